@@ -1,0 +1,176 @@
+#include "base/json.h"
+
+#include <boost/json.hpp>
+#include <boost/json/basic_parser_impl.hpp>
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace kyodo {
+namespace {
+
+// Line and column (in code points) of a byte offset.
+Where position(std::string_view text, std::size_t offset, const std::string& file) {
+  Where where{file, 1, 1};
+  for (std::size_t i = 0; i < offset && i < text.size(); ++i) {
+    if (text[i] == '\n') {
+      ++where.line;
+      where.column = 1;
+    } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {
+      ++where.column;
+    }
+  }
+  return where;
+}
+
+// Boost.JSON's value parser keeps the last of doubled keys and says nothing; this pass finds them, and NULs.
+struct Strictness {
+  using string_view = boost::json::string_view;
+  using error_code = boost::json::error_code;
+  static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+
+  std::vector<std::set<std::string>> open;
+  std::string key;
+  std::string doubled;
+  bool nul = false;
+
+  bool stop(error_code& ec) {
+    ec = boost::json::error::syntax;
+    return false;
+  }
+  bool text(string_view s, error_code& ec) {
+    if (s.find('\0') == string_view::npos) return true;
+    nul = true;
+    return stop(ec);
+  }
+  bool on_document_begin(error_code&) { return true; }
+  bool on_document_end(error_code&) { return true; }
+  bool on_object_begin(error_code&) { return open.emplace_back(), true; }
+  bool on_object_end(std::size_t, error_code&) { return open.pop_back(), true; }
+  bool on_array_begin(error_code&) { return true; }
+  bool on_array_end(std::size_t, error_code&) { return true; }
+  bool on_key_part(string_view s, std::size_t, error_code& ec) { return key.append(s), text(s, ec); }
+  bool on_key(string_view s, std::size_t, error_code& ec) {
+    key.append(s);
+    if (!text(s, ec)) return false;
+    if (!open.back().insert(key).second) {
+      doubled = key;
+      return stop(ec);
+    }
+    key.clear();
+    return true;
+  }
+  bool on_string_part(string_view s, std::size_t, error_code& ec) { return text(s, ec); }
+  bool on_string(string_view s, std::size_t, error_code& ec) { return text(s, ec); }
+  bool on_number_part(string_view, error_code&) { return true; }
+  bool on_int64(std::int64_t, string_view, error_code&) { return true; }
+  bool on_uint64(std::uint64_t, string_view, error_code&) { return true; }
+  bool on_double(double, string_view, error_code&) { return true; }
+  bool on_bool(bool, error_code&) { return true; }
+  bool on_null(error_code&) { return true; }
+  bool on_comment_part(string_view, error_code&) { return true; }
+  bool on_comment(string_view, error_code&) { return true; }
+};
+
+void write_pretty(const Json& json, std::string& out, std::size_t indent) {
+  auto items = [&](const auto& container, char open, char close, auto&& one) {
+    out += open;
+    const char* separator = "\n";
+    for (const auto& item : container) {
+      out += separator;
+      separator = ",\n";
+      out.append(2 * (indent + 1), ' ');
+      one(item);
+    }
+    out += '\n';
+    out.append(2 * indent, ' ');
+    out += close;
+  };
+  if (json.is_object() && !json.get_object().empty()) {
+    items(json.get_object(), '{', '}', [&](const auto& member) {
+      out += boost::json::serialize(member.key()) + ": ";
+      write_pretty(member.value(), out, indent + 1);
+    });
+  } else if (json.is_array() && !json.get_array().empty()) {
+    items(json.get_array(), '[', ']', [&](const auto& item) { write_pretty(item, out, indent + 1); });
+  } else {
+    out += boost::json::serialize(json);
+  }
+}
+
+}  // namespace
+
+Result<Json> parse_json(std::string_view text, const std::string& file, std::size_t max_bytes) {
+  if (text.size() > max_bytes)
+    return fail_at({file}, Code::limit,
+                   fmt::format("JSON が大きすぎます({} バイト、上限 {} バイト)。分割してください。", text.size(), max_bytes),
+                   fmt::format("The JSON is too large ({} bytes, at most {}). Split it.", text.size(), max_bytes));
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+
+  boost::json::parse_options options;
+  options.max_depth = kMaxJsonDepth;
+  boost::json::basic_parser<Strictness> strict(options);
+  boost::json::error_code ec;
+  std::size_t used = strict.write_some(false, text.data(), text.size(), ec);
+  const Strictness& found = strict.handler();
+  if (!ec && used < text.size()) ec = boost::json::error::extra_data;
+  if (ec) {
+    Where where = position(text, used, file);
+    if (!found.doubled.empty())
+      return fail_at(where, Code::bad_input,
+                     fmt::format("項目「{}」が二度書かれています。一つにしてください。", found.doubled),
+                     fmt::format("The member \"{}\" stands twice. Keep one.", found.doubled));
+    if (found.nul)
+      return fail_at(where, Code::bad_input, "文字列に NUL 文字があります。取り除いてください。",
+                     "A string holds a NUL character. Remove it.");
+    if (ec == boost::json::error::too_deep)
+      return fail_at(where, Code::limit,
+                     fmt::format("JSON の入れ子が深すぎます(上限 {} 段)。", kMaxJsonDepth),
+                     fmt::format("The JSON is nested too deeply (at most {} levels).", kMaxJsonDepth));
+    return fail_at(where, Code::bad_input, fmt::format("JSON として読めません({})。", ec.message()),
+                   fmt::format("This is not valid JSON ({}).", ec.message()));
+  }
+  return boost::json::parse({text.data(), text.size()}, {}, options);
+}
+
+std::string to_text(const Json& json) { return boost::json::serialize(json); }
+
+std::string to_pretty_text(const Json& json) {
+  std::string out;
+  write_pretty(json, out, 0);
+  return out + "\n";
+}
+
+std::string_view string_or(const JsonObject& object, std::string_view key, std::string_view otherwise) {
+  const Json* value = object.if_contains(key);
+  if (!value || !value->is_string()) return otherwise;
+  return {value->get_string().data(), value->get_string().size()};
+}
+
+std::int64_t int_or(const JsonObject& object, std::string_view key, std::int64_t otherwise) {
+  const Json* value = object.if_contains(key);
+  return value && value->is_int64() ? value->get_int64() : otherwise;
+}
+
+bool bool_or(const JsonObject& object, std::string_view key, bool otherwise) {
+  const Json* value = object.if_contains(key);
+  return value && value->is_bool() ? value->get_bool() : otherwise;
+}
+
+const JsonObject& object_or_empty(const JsonObject& object, std::string_view key) {
+  static const JsonObject kEmpty;
+  const Json* value = object.if_contains(key);
+  return value && value->is_object() ? value->get_object() : kEmpty;
+}
+
+const JsonArray& array_or_empty(const JsonObject& object, std::string_view key) {
+  static const JsonArray kEmpty;
+  const Json* value = object.if_contains(key);
+  return value && value->is_array() ? value->get_array() : kEmpty;
+}
+
+}  // namespace kyodo

@@ -1,0 +1,157 @@
+// Records: plain structs described with Boost.Describe, and their way to JSON and back.
+//
+//   struct Slot { std::string place; std::optional<LocalDate> date; };
+//   BOOST_DESCRIBE_STRUCT(Slot, (), (place, date))
+//
+// Member types: bool, std::int64_t, int, std::string, LocalDate ("2018-06-01"), TimePoint (milliseconds UTC),
+// Json, JsonObject, JsonArray, std::optional<T>, std::vector<T> and described structs. Reading checks
+// everything at once: unknown members, missing ones (all but optional and container members are required),
+// wrong types. Empty optionals are not written.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <boost/json/value.hpp>
+#include <boost/mp11.hpp>
+#include <type_traits>
+
+#include "base/json.h"
+#include "base/local_date.h"
+#include "base/time.h"
+
+namespace kyodo {
+namespace record_detail {
+
+template <class T>
+struct is_optional : std::false_type {};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type {};
+template <class T>
+struct is_vector : std::false_type {};
+template <class T>
+struct is_vector<std::vector<T>> : std::true_type {};
+template <class T>
+inline constexpr bool is_record = boost::describe::has_describe_members<T>::value;
+
+template <class T>
+using members = boost::describe::describe_members<T, boost::describe::mod_any_access>;
+
+void add_problem(std::vector<Problem>& problems, const std::string& field, const char* keyword, const char* ja,
+                 const char* en);
+
+template <class T>
+void read(const Json& json, T& value, const std::string& field, std::vector<Problem>& problems);
+
+template <class T>
+void read_members(const Json& json, T& value, const std::string& field, std::vector<Problem>& problems) {
+  if (!json.is_object()) return add_problem(problems, field, "type", "オブジェクトが必要です。", "must be an object");
+  const JsonObject& object = json.get_object();
+  std::size_t known = 0;
+  boost::mp11::mp_for_each<members<T>>([&](auto d) {
+    using M = std::remove_reference_t<decltype(value.*d.pointer)>;
+    if (const Json* member = object.if_contains(d.name)) {
+      ++known;
+      read(*member, value.*d.pointer, field + "/" + d.name, problems);
+    } else if constexpr (!is_optional<M>::value && !is_vector<M>::value && !std::is_same_v<M, JsonObject> &&
+                         !std::is_same_v<M, JsonArray> && !std::is_same_v<M, Json>) {
+      add_problem(problems, field + "/" + d.name, "required", "必須の項目です。", "is required");
+    }
+  });
+  if (known == object.size()) return;
+  for (const auto& member : object) {
+    bool found = false;
+    boost::mp11::mp_for_each<members<T>>([&](auto d) { found = found || member.key() == d.name; });
+    if (!found)
+      add_problem(problems, field + "/" + std::string(member.key()), "unknown",
+                  "この項目はありません。つづりを確かめてください。", "is not a known member; check the spelling");
+  }
+}
+
+template <class T>
+void read(const Json& json, T& value, const std::string& field, std::vector<Problem>& problems) {
+  if constexpr (std::is_same_v<T, Json>) {
+    value = json;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    if (json.is_bool()) value = json.get_bool();
+    else add_problem(problems, field, "type", "true か false が必要です。", "must be true or false");
+  } else if constexpr (std::is_same_v<T, std::int64_t> || std::is_same_v<T, int>) {
+    if (json.is_int64() && std::in_range<T>(json.get_int64())) value = static_cast<T>(json.get_int64());
+    else add_problem(problems, field, "type", "整数が必要です。", "must be a whole number");
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    if (json.is_string()) value.assign(json.get_string().data(), json.get_string().size());
+    else add_problem(problems, field, "type", "文字列が必要です。", "must be a string");
+  } else if constexpr (std::is_same_v<T, LocalDate>) {
+    auto date = json.is_string() ? parse_date({json.get_string().data(), json.get_string().size()}) : std::nullopt;
+    if (date) value = *date;
+    else add_problem(problems, field, "date", "実在する日付を 2018-06-01 の形で書いてください。", "must be a real date written as 2018-06-01");
+  } else if constexpr (std::is_same_v<T, TimePoint>) {
+    if (json.is_int64()) value.ms = json.get_int64();
+    else add_problem(problems, field, "type", "時刻(UTC ミリ秒)が必要です。", "must be a time in milliseconds UTC");
+  } else if constexpr (std::is_same_v<T, JsonObject>) {
+    if (json.is_object()) value = json.get_object();
+    else add_problem(problems, field, "type", "オブジェクトが必要です。", "must be an object");
+  } else if constexpr (std::is_same_v<T, JsonArray>) {
+    if (json.is_array()) value = json.get_array();
+    else add_problem(problems, field, "type", "配列が必要です。", "must be an array");
+  } else if constexpr (is_optional<T>::value) {
+    if (json.is_null()) value.reset();
+    else read(json, value.emplace(), field, problems);
+  } else if constexpr (is_vector<T>::value) {
+    if (!json.is_array()) return add_problem(problems, field, "type", "配列が必要です。", "must be an array");
+    value.clear();
+    std::size_t i = 0;
+    for (const Json& item : json.get_array()) read(item, value.emplace_back(), field + "/" + std::to_string(i++), problems);
+  } else {
+    static_assert(is_record<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
+    read_members(json, value, field, problems);
+  }
+}
+
+}  // namespace record_detail
+
+template <class T>
+Json to_json(const T& value) {
+  using namespace record_detail;
+  if constexpr (std::is_same_v<T, Json> || std::is_same_v<T, bool> || std::is_same_v<T, std::int64_t> ||
+                std::is_same_v<T, int>) {
+    return Json(value);
+  } else if constexpr (std::is_same_v<T, JsonObject> || std::is_same_v<T, JsonArray>) {
+    return Json(value);
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return Json(boost::json::string_view(value));
+  } else if constexpr (std::is_same_v<T, LocalDate>) {
+    return Json(boost::json::string_view(to_string(value)));
+  } else if constexpr (std::is_same_v<T, TimePoint>) {
+    return Json(value.ms);
+  } else if constexpr (is_optional<T>::value) {
+    return value ? to_json(*value) : Json(nullptr);
+  } else if constexpr (is_vector<T>::value) {
+    JsonArray array;
+    array.reserve(value.size());
+    for (const auto& item : value) array.push_back(to_json(item));
+    return array;
+  } else {
+    JsonObject object;
+    boost::mp11::mp_for_each<members<T>>([&](auto d) {
+      using M = std::remove_cv_t<std::remove_reference_t<decltype(value.*d.pointer)>>;
+      if constexpr (is_optional<M>::value) {
+        if (value.*d.pointer) object.emplace(d.name, to_json(*(value.*d.pointer)));
+      } else {
+        object.emplace(d.name, to_json(value.*d.pointer));
+      }
+    });
+    return object;
+  }
+}
+
+// Reads a record; on failure an Error of Code::bad_input with every problem, `what` naming the input.
+Error record_error(std::vector<Problem> problems, const std::string& what);
+template <class T>
+Result<T> from_json(const Json& json, const std::string& what) {
+  T value{};
+  std::vector<Problem> problems;
+  record_detail::read(json, value, "", problems);
+  if (!problems.empty()) return record_error(std::move(problems), what);
+  return value;
+}
+
+}  // namespace kyodo

@@ -1,0 +1,45 @@
+// A session: the running statechart of one project, as a value between two steps.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "datamodel/datamodel.h"
+
+namespace kyodo::interpreter {
+
+struct Event {
+  std::string name;
+  std::string type = "external";
+  std::string sendid, origin, origintype, invokeid;
+  datamodel::Item data;
+};
+
+struct ActiveInvoke {
+  std::string id;
+  std::string state;  // id of the invoking state; "#n" for a state without id (n = document order)
+  int index = 0;      // which <invoke> of that state
+  std::string type;
+  bool autoforward = false;
+};
+
+// All vectors keep a fixed order (document order or order of creation), so equal sessions are equal bytes.
+struct Session {
+  std::string id;
+  bool started = false;
+  bool done = false;
+  std::vector<std::string> configuration;  // all active states in document order; "#n" without id
+  std::vector<std::pair<std::string, std::vector<std::string>>> history;
+  std::vector<std::pair<std::string, datamodel::Item>> data;  // in the order of declaration
+  std::vector<std::string> entered;                           // late binding: states whose data is set up
+  std::vector<ActiveInvoke> invokes;
+  std::int64_t next_id = 1;  // of generated send and invoke ids; never reused
+};
+
+// The frozen form: JSON, one member per part, versioned (docs/formats/session.md).
+inline constexpr int kSessionVersion = 1;
+Json freeze(const Session& session);
+Result<Session> thaw(const Json& json);
+
+}  // namespace kyodo::interpreter
