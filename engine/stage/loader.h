@@ -33,6 +33,7 @@ struct StageInfo {
   std::vector<ActionInfo> actions;
   std::vector<std::string> outcomes;
   std::vector<std::string> facts;
+  std::vector<std::string> engine_actions;  // which of enter, timeout, child, selected, not_selected it handles
   bool ranks = false;
   std::string library;  // path of the shared library
   std::string version;

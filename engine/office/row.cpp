@@ -1,0 +1,99 @@
+#include "office/row.h"
+
+#include <boost/json/parse.hpp>
+
+#include <charconv>
+
+namespace kyodo::office {
+namespace {
+
+// Orders as SQLite does: NULL, then integers, then text.
+int compare(const Cell& a, const Cell& b) {
+  if (a.index() != b.index()) return a.index() < b.index() ? -1 : 1;
+  if (const auto* x = std::get_if<std::int64_t>(&a)) {
+    auto y = std::get<std::int64_t>(b);
+    return *x < y ? -1 : *x > y ? 1 : 0;
+  }
+  if (const auto* x = std::get_if<std::string>(&a)) return x->compare(std::get<std::string>(b));
+  return 0;
+}
+
+// As compare, but "T-9" comes before "T-10".
+int compare_ordered(const Cell& a, const Cell& b) {
+  const auto* x = std::get_if<std::string>(&a);
+  const auto* y = std::get_if<std::string>(&b);
+  if (x && y) {
+    std::int64_t m = id_number(*x), n = id_number(*y);
+    if (m >= 0 && n >= 0 && m != n) return m < n ? -1 : 1;
+  }
+  return compare(a, b);
+}
+
+bool holds(const Term& term, const Cell& cell) {
+  switch (term.op) {
+    case Term::Op::is_null: return std::holds_alternative<std::monostate>(cell);
+    case Term::Op::not_null: return !std::holds_alternative<std::monostate>(cell);
+    case Term::Op::is_in:
+      for (const Cell& value : term.values)
+        if (compare(cell, value) == 0) return true;
+      return false;
+    default: break;
+  }
+  if (std::holds_alternative<std::monostate>(cell)) return false;  // as in SQL
+  int order = compare(cell, term.value);
+  switch (term.op) {
+    case Term::Op::eq: return order == 0;
+    case Term::Op::ne: return order != 0;
+    case Term::Op::lt: return order < 0;
+    case Term::Op::le: return order <= 0;
+    case Term::Op::gt: return order > 0;
+    case Term::Op::ge: return order >= 0;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+int Table::index_of(std::string_view column) const {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].name == column) return static_cast<int>(i);
+  return -1;
+}
+
+bool matches(const Table& table, const Row& row, const Query& query) {
+  for (const Term& term : query.where) {
+    int i = table.index_of(term.column);
+    if (i < 0 || !holds(term, row[static_cast<std::size_t>(i)])) return false;
+  }
+  return true;
+}
+
+bool before(const Table& table, const Row& a, const Row& b, const Query& query) {
+  for (const std::string& name : query.order) {
+    bool descending = name.starts_with('-');
+    int i = table.index_of(descending ? std::string_view(name).substr(1) : std::string_view(name));
+    if (i < 0) continue;
+    int order = compare_ordered(a[static_cast<std::size_t>(i)], b[static_cast<std::size_t>(i)]);
+    if (order != 0) return descending ? order > 0 : order < 0;
+  }
+  return compare_ordered(a[0], b[0]) < 0;
+}
+
+std::int64_t id_number(std::string_view id) {
+  std::size_t dash = id.find('-');
+  if (dash == std::string_view::npos || dash == 0 || dash > 2) return -1;
+  std::int64_t number = -1;
+  auto [end, ec] = std::from_chars(id.data() + dash + 1, id.data() + id.size(), number);
+  if (ec != std::errc()) return -1;
+  return number;
+}
+
+Term in(std::string column, const std::vector<std::string>& values) {
+  Term term{std::move(column), Term::Op::is_in};
+  for (const std::string& value : values) term.values.emplace_back(value);
+  return term;
+}
+
+Json row_detail::json_cell(const Cell& cell) { return boost::json::parse(std::get<std::string>(cell)); }
+
+}  // namespace kyodo::office

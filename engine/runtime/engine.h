@@ -1,0 +1,63 @@
+// The one way in: a command is decided, committed as one atomic effect, and only then answered.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "calendar/calendar.h"
+#include "runtime/commands.h"
+#include "runtime/store_port.h"
+#include "stage/guard.h"
+#include "stage/loader.h"
+#include "workflow/package.h"
+
+namespace kyodo::runtime {
+
+inline constexpr int kMaxSignals = 1'000;  // events between sessions and stages within one command
+
+// Opened packages by hash. They never change, so this cache needs no check against other processes.
+class Packages {
+ public:
+  // Code::corrupt when a file of it is missing or damaged.
+  Result<std::shared_ptr<const workflow::Package>> open(Store& store, const std::string& hash);
+
+ private:
+  std::map<std::string, std::shared_ptr<const workflow::Package>> opened_;
+};
+
+// Not thread-safe: one thread owns it together with its store (the single writer).
+class Engine {
+ public:
+  // All references outlive the engine. salt_key: secret of this database, from which payload salts are made.
+  Engine(Store& store, stage::Stages& stages, std::string salt_key);
+
+  // Decides and commits. Refusals and errors change nothing. Never throws for a failing store: Code::storage,
+  // Code::busy, Code::corrupt.
+  Result<Answer> apply(const Command& command);
+
+  // What an earlier process left inside a plugin call is parked as an incident before anything else.
+  // The text says what was parked.
+  Result<std::optional<Text>> park_left_marker(stage::Guard& guard, TimePoint now);
+
+  // Ranks a round without changing anything; see docs/formats/stage.md.
+  Result<JsonObject> rank(const std::string& round, std::optional<std::int64_t> count,
+                          const std::vector<std::string>& chosen);
+
+  Store& store() { return store_; }
+  stage::Stages& stages() { return stages_; }
+  Packages& packages() { return packages_; }
+  // From the setting "calendar"; read again when another process may have changed it.
+  Result<calendar::Calendar> calendar();
+
+ private:
+  Result<Answer> decide_and_commit(const Command& command);
+  Store& store_;
+  stage::Stages& stages_;
+  Packages packages_;
+  std::string salt_key_;
+  calendar::Calendar calendar_;
+  std::int64_t calendar_version_ = -1;  // data_version at which calendar_ was read
+};
+
+}  // namespace kyodo::runtime

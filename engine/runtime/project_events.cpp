@@ -1,0 +1,212 @@
+#include "runtime/project_events.h"
+
+namespace kyodo::runtime {
+namespace {
+
+using namespace journal;
+
+// Remembers the highest number of "T-17", so that it is never given out again.
+void note_id(Tables& tables, const std::string& id) {
+  std::int64_t number = office::id_number(id);
+  if (number < 0) return;
+  std::string name = id.substr(0, id.find('-'));
+  auto sequence = tables.get<office::Sequence>(name).value_or(office::Sequence{name, 0});
+  if (number <= sequence.last) return;
+  sequence.last = number;
+  tables.put(sequence);
+}
+
+template <class T, class Fn>
+void change(Tables& tables, const std::string& key, Fn fn) {
+  if (auto entity = tables.get<T>(key)) {
+    fn(*entity);
+    tables.put(*entity);
+  }
+}
+
+template <class Fn>
+void change_task(Tables& tables, const std::string& id, Fn fn) {
+  change<office::Task>(tables, id, [&](office::Task& task) {
+    fn(task);
+    ++task.version;
+  });
+}
+
+void set_field(office::Project& project, const std::string& field, const Json& value) {
+  auto text = [&] { return value.is_string() ? std::string(value.get_string()) : std::string(); };
+  if (field == "name") project.name = text();
+  else if (field == "code") project.code = text();
+  else if (field == "unit") project.unit = text();
+  else if (field == "category") project.category = text();
+  else if (field == "round") project.round = text();
+  else if (field.starts_with("attributes/")) {
+    std::string key = field.substr(11);
+    if (value.is_null()) project.attributes.erase(key);
+    else project.attributes[key] = value;
+  }
+}
+
+struct Apply {
+  Tables& tables;
+
+  void operator()(const SettingChanged& e) const { tables.put(office::Setting{e.key, e.value}); }
+  void operator()(const UnitSet& e) const { tables.put(e.unit); }
+  void operator()(const PersonSet& e) const { tables.put(e.person); }
+  void operator()(const RoleGranted& e) const {
+    tables.put(e.grant);
+    note_id(tables, e.grant.id);
+  }
+  void operator()(const PartnerSet& e) const { tables.put(e.partner); }
+  void operator()(const WorkflowInstalled& e) const { tables.put(e.workflow); }
+  void operator()(const RoundOpened& e) const { tables.put(e.round); }
+  void operator()(const RoundSelected& e) const {
+    change<office::Round>(tables, e.round, [&](office::Round& round) {
+      round.selection = e.selection;
+      round.status = "selected";
+    });
+  }
+  void operator()(const ProjectCreated& e) const {
+    tables.put(e.project);
+    note_id(tables, e.project.id);
+  }
+  void operator()(const ProjectEdited& e) const {
+    change<office::Project>(tables, e.project, [&](office::Project& project) {
+      for (const FieldChange& one : e.changes) set_field(project, one.field, one.after);
+    });
+  }
+  void operator()(const ProjectCommented& e) const {
+    tables.put(e.comment);
+    note_id(tables, e.comment.id);
+  }
+  void operator()(const ProjectAttached& e) const {
+    tables.put(e.attachment);
+    note_id(tables, e.attachment.id);
+  }
+  void operator()(const ProjectStatusChanged& e) const {
+    change<office::Project>(tables, e.project, [&](office::Project& project) { project.status = e.status; });
+  }
+  void operator()(const SessionStarted& e) const { tables.put(e.session); }
+  void operator()(const SessionMoved& e) const {
+    change<office::SessionRow>(tables, e.session, [&](office::SessionRow& row) {
+      for (const auto& member : e.changed) row.frozen[member.key()] = member.value();
+    });
+  }
+  void operator()(const SessionEnded& e) const { tables.erase<office::SessionRow>(e.session); }
+  void operator()(const ProjectMoved& e) const {
+    change<office::Project>(tables, e.project, [&](office::Project& project) {
+      project.state = e.state;
+      project.stage = e.stage;
+      project.outcome = e.outcome;
+      if (e.done && project.status != "withdrawn") project.status = "done";
+    });
+  }
+  void operator()(const SignalTaken&) const {}
+  void operator()(const VisitOpened& e) const {
+    tables.put(e.visit);
+    note_id(tables, e.visit.id);
+  }
+  void operator()(const VisitChanged& e) const {
+    change<office::Visit>(tables, e.visit, [&](office::Visit& visit) { visit.state = e.state; });
+  }
+  void operator()(const VisitStatusChanged& e) const {
+    change<office::Visit>(tables, e.visit, [&](office::Visit& visit) {
+      visit.status = e.status;
+      visit.outcome = e.outcome;
+      visit.ended = e.at;
+    });
+  }
+  void operator()(const AttributesMerged& e) const {
+    change<office::Project>(tables, e.project, [&](office::Project& project) {
+      for (const auto& member : e.attributes) {
+        if (member.value().is_null()) project.attributes.erase(member.key());
+        else project.attributes[member.key()] = member.value();
+      }
+    });
+  }
+  void operator()(const TaskOpened& e) const {
+    tables.put(e.task);
+    note_id(tables, e.task.id);
+  }
+  void operator()(const TaskSubmitted& e) const {
+    tables.put(e.submission);
+    change_task(tables, e.submission.task, [&](office::Task& task) {
+      task.status = "submitted";
+      task.submissions = e.submission.number;
+      task.finished = e.submission.at;
+    });
+  }
+  void operator()(const ActionTaken&) const {}
+  void operator()(const TaskStatusChanged& e) const {
+    change_task(tables, e.task, [&](office::Task& task) {
+      task.status = e.status;
+      if (e.status == "returned") {
+        task.finished.reset();
+        if (e.due) task.due = e.due;
+      } else if (!task.finished) {
+        task.finished = e.at;  // a sheet keeps the time it was submitted: that is what punctuality is judged by
+      }
+    });
+  }
+  void operator()(const TaskExtended& e) const {
+    change_task(tables, e.task, [&](office::Task& task) { task.due = e.due; });
+  }
+  void operator()(const TaskRung& e) const {
+    change_task(tables, e.task, [&](office::Task& task) {
+      task.next_rung = e.next_rung;
+      task.overdue = e.overdue;
+    });
+  }
+  void operator()(const TaskDataChanged& e) const {
+    change_task(tables, e.task, [&](office::Task& task) { task.data = e.data; });
+  }
+  void operator()(const TaskUnsealed& e) const {
+    change_task(tables, e.task, [&](office::Task& task) { task.sealed = false; });
+  }
+  void operator()(const TimerSet& e) const { tables.put(e.timer); }
+  void operator()(const TimerCleared& e) const { tables.erase<office::Timer>(e.timer); }
+  void operator()(const NoticeAdded& e) const {
+    tables.put(e.notice);
+    note_id(tables, e.notice.id);
+  }
+  void operator()(const NoticeDropped& e) const {
+    change<office::Notice>(tables, e.notice, [](office::Notice& notice) { notice.status = "dropped"; });
+  }
+  void operator()(const MessageQueued& e) const {
+    tables.put(e.message);
+    note_id(tables, e.message.id);
+    for (const std::string& id : e.notices)
+      change<office::Notice>(tables, id, [&](office::Notice& notice) {
+        notice.status = "queued";
+        notice.message = e.message.id;
+      });
+  }
+  void operator()(const MessageStatusChanged& e) const {
+    change<office::Message>(tables, e.message, [&](office::Message& message) {
+      message.status = e.status;
+      message.error = e.error;
+      ++message.attempts;
+      message.next_try = e.next_try;
+      if (e.status != "queued") message.finished = e.at;
+    });
+  }
+  void operator()(const IncidentOpened& e) const {
+    tables.put(e.incident);
+    note_id(tables, e.incident.id);
+  }
+  void operator()(const IncidentResumed& e) const {
+    change<office::Incident>(tables, e.incident, [](office::Incident& incident) { incident.status = "resumed"; });
+  }
+  void operator()(const Reserved& e) const { tables.put(e.reservation); }
+  void operator()(const Released& e) const { tables.erase<office::Reservation>(e.reservation); }
+};
+
+}  // namespace
+
+void apply_event(Tables& tables, const Event& event) { std::visit(Apply{tables}, event); }
+
+void apply_entry_end(Tables& tables, const std::string& project) {
+  if (project.empty()) return;
+  change<office::Project>(tables, project, [](office::Project& one) { ++one.version; });
+}
+
+}  // namespace kyodo::runtime

@@ -1,0 +1,114 @@
+// The store as the runtime sees it: rows, the journal, blobs, and transactions. engine/store implements it on
+// SQLite; tests/unit/store holds every implementation against the same conformance suite.
+//
+// A failing store (disk full, damaged file, lock held too long) throws StorageFailure. It is thrown by the store
+// and caught in Engine and in the readers at the top only: between them, deciding code stays free of plumbing.
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <optional>
+
+#include "journal/entry.h"
+#include "office/row.h"
+
+namespace kyodo::runtime {
+
+class StorageFailure : public std::exception {
+ public:
+  explicit StorageFailure(Error what) : error_(std::move(what)) {}
+  const Error& error() const { return error_; }
+  const char* what() const noexcept override { return error_.text.en.c_str(); }
+
+ private:
+  Error error_;
+};
+
+// Rows by table. Implemented by stores and by the overlay of a command that is being decided.
+class Tables {
+ public:
+  virtual ~Tables() = default;
+  virtual std::optional<office::Row> get_row(const office::Table& table, const std::string& key) = 0;
+  virtual std::vector<office::Row> find_rows(const office::Table& table, const office::Query& query) = 0;
+  virtual void put_row(const office::Table& table, const office::Row& row) = 0;
+  virtual void erase_row(const office::Table& table, const std::string& key) = 0;
+
+  template <class T>
+  std::optional<T> get(const std::string& key) {
+    auto row = get_row(office::table_of<T>(), key);
+    if (!row) return std::nullopt;
+    return office::from_row<T>(*row);
+  }
+  template <class T>
+  std::vector<T> find(const office::Query& query = {}) {
+    std::vector<T> found;
+    for (const office::Row& row : find_rows(office::table_of<T>(), query)) found.push_back(office::from_row<T>(row));
+    return found;
+  }
+  template <class T>
+  void put(const T& entity) {
+    put_row(office::table_of<T>(), office::to_row(entity));
+  }
+  template <class T>
+  void erase(const std::string& key) {
+    erase_row(office::table_of<T>(), key);
+  }
+};
+
+// Drafts of sheets: operational, not history.
+struct Draft {
+  static constexpr const char* kTable = "draft";
+  std::string task;
+  std::string person;
+  Json answers;
+  TimePoint at;
+};
+BOOST_DESCRIBE_STRUCT(Draft, (), (task, person, answers, at))
+
+// The answer a command got under an idempotency key: operational.
+struct KeyedAnswer {
+  static constexpr const char* kTable = "keyed_answer";
+  std::string key;
+  std::string command_hash;
+  Json answer;
+  TimePoint at;
+};
+BOOST_DESCRIBE_STRUCT(KeyedAnswer, (), (key, command_hash, answer, at))
+
+// Facts about this database file: format, whether its clock is a test clock, last heartbeat, …: operational.
+struct Meta {
+  static constexpr const char* kTable = "meta";
+  std::string key;
+  std::string value;
+};
+BOOST_DESCRIBE_STRUCT(Meta, (), (key, value))
+
+using Operational = boost::mp11::mp_list<Draft, KeyedAnswer, Meta>;
+
+// One connection; one thread at a time.
+class Store : public Tables {
+ public:
+  // Begins the single write transaction over all processes; waits for the configured time, then StorageFailure
+  // with Code::busy. Reads inside see the latest committed state and the transaction's own writes.
+  virtual void begin_write() = 0;
+  virtual void commit() = 0;  // durable when it returns
+  virtual void rollback() noexcept = 0;
+  // A consistent snapshot for several reads; nests inside nothing.
+  virtual void begin_read() = 0;
+  virtual void end_read() noexcept = 0;
+  // Changes whenever another connection has committed (PRAGMA data_version); read inside a transaction.
+  virtual std::int64_t data_version() = 0;
+
+  virtual void append(const journal::Entry& entry) = 0;
+  virtual std::optional<journal::Entry> last_entry() = 0;
+  virtual std::string stream_head(const std::string& project) = 0;  // kZeroHash if the project has none
+  // In order; visit returns false to stop. project "" = all.
+  virtual void read_journal(std::int64_t from, const std::string& project,
+                            const std::function<bool(const journal::Entry&)>& visit) = 0;
+
+  virtual void put_blob(const std::string& sha256, const std::string& bytes) = 0;  // no-op if it is there
+  virtual std::optional<std::string> get_blob(const std::string& sha256) = 0;
+  virtual std::vector<std::string> blob_ids() = 0;
+};
+
+}  // namespace kyodo::runtime

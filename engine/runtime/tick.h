@@ -1,0 +1,17 @@
+// The scheduler's pass: everything due by now, in due order, each timer a command of its own.
+#pragma once
+
+#include "runtime/engine.h"
+
+namespace kyodo::runtime {
+
+inline constexpr int kMaxTimersPerTick = 100'000;
+
+struct TickReport {
+  std::int64_t fired = 0;
+  std::vector<std::string> incidents;
+};
+// Fires due timers and, once per April 1 passed, begins the fiscal year. Leaves a heartbeat in Meta "last_tick".
+Result<TickReport> tick(Engine& engine, TimePoint now);
+
+}  // namespace kyodo::runtime
