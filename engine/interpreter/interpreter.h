@@ -46,6 +46,7 @@ struct LogLine {
 };
 struct Done {
   datamodel::Item data;  // of the top-level final state
+  std::string state;     // id of that final state
 };
 using Effect = std::variant<StartInvoke, CancelInvoke, SendEvent, CancelSend, ForwardEvent, LogLine, Done>;
 
