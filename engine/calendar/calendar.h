@@ -50,8 +50,8 @@ std::string to_rfc3339(const Calendar& calendar, TimePoint time);
 
 // Fiscal year: April to March, named by the year it begins in.
 int fiscal_year(LocalDate date);
-LocalDate fiscal_year_first(int year);  // April 1
-LocalDate fiscal_year_last(int year);   // March 31 of the next
+LocalDate fiscal_year_first(int year);   // April 1
+LocalDate fiscal_year_last(int year);    // March 31 of the next
 std::string fiscal_year_text(int year);  // "平成30年度"; the era of its April 1 (2019 is "平成31年度")
 
 // "平成30年8月31日(金)" — the era changes on 2019-05-01; the first year is 元年.

@@ -15,10 +15,21 @@ namespace kyodo::calendar {
 //   "8/31"                       the next such day on or after the start day
 //   "end of month" · "end of fiscal year" · "end of next fiscal year"
 //   "2018-08-31"                 that day
-// A due date passes at local midnight at its end.
+// A due date passes at local midnight at its end. due_date refuses a date whose holidays are not known
+// (check_known) unless the rule says "as is", and one that reaches kLastDate.
+inline constexpr int kMaxDueCount = 3660;  // of days, weeks, months or business days
 struct DueRule {
-  enum class Kind { business_days, weeks, days, months, month_day, end_of_month, end_of_fiscal_year,
-                    end_of_next_fiscal_year, date };
+  enum class Kind {
+    business_days,
+    weeks,
+    days,
+    months,
+    month_day,
+    end_of_month,
+    end_of_fiscal_year,
+    end_of_next_fiscal_year,
+    date
+  };
   enum class Closed { next, previous, as_is };
   Kind kind = Kind::business_days;
   int count = 0;  // of days, weeks or months
@@ -39,6 +50,7 @@ struct Rung {
 // Sorted by days, reminders before escalations of the same day. At most kMaxRungs.
 using Ladder = std::vector<Rung>;
 inline constexpr int kMaxRungs = 40;
+inline constexpr int kMaxRungDays = 260;  // business days before or after: about a year
 
 // remind: "-5 -1 0 +1 +3"; escalate: "+3 promoter, +5 chief, +10 coordinator"; either may be empty or "none".
 Result<Ladder> parse_ladder(std::string_view remind, std::string_view escalate);
