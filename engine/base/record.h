@@ -6,7 +6,8 @@
 // Member types: bool, std::int64_t, int, std::string, LocalDate ("2018-06-01"), TimePoint (milliseconds UTC),
 // Json, JsonObject, JsonArray, std::optional<T>, std::vector<T> and described structs. Reading checks
 // everything at once: unknown members, missing ones (all but optional and container members are required),
-// wrong types. Empty optionals are not written.
+// wrong types. Empty optionals are not written. Settings are read with from_json_or_defaults: what is absent
+// keeps the default of the struct.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -41,7 +42,9 @@ void add_problem(std::vector<Problem>& problems, const std::string& field, const
 template <class T>
 void read(const Json& json, T& value, const std::string& field, std::vector<Problem>& problems);
 
-template <class T>
+enum class Absent { refused, keeps_default };
+
+template <Absent kAbsent = Absent::refused, class T>
 void read_members(const Json& json, T& value, const std::string& field, std::vector<Problem>& problems) {
   if (!json.is_object()) return add_problem(problems, field, "type", "オブジェクトが必要です。", "must be an object");
   const JsonObject& object = json.get_object();
@@ -51,8 +54,8 @@ void read_members(const Json& json, T& value, const std::string& field, std::vec
     if (const Json* member = object.if_contains(d.name)) {
       ++known;
       read(*member, value.*d.pointer, field + "/" + d.name, problems);
-    } else if constexpr (!is_optional<M>::value && !is_vector<M>::value && !std::is_same_v<M, JsonObject> &&
-                         !std::is_same_v<M, JsonArray> && !std::is_same_v<M, Json>) {
+    } else if constexpr (kAbsent == Absent::refused && !is_optional<M>::value && !is_vector<M>::value &&
+                         !std::is_same_v<M, JsonObject> && !std::is_same_v<M, JsonArray> && !std::is_same_v<M, Json>) {
       add_problem(problems, field + "/" + d.name, "required", "必須の項目です。", "is required");
     }
   });
@@ -150,6 +153,16 @@ Result<T> from_json(const Json& json, const std::string& what) {
   T value{};
   std::vector<Problem> problems;
   record_detail::read(json, value, "", problems);
+  if (!problems.empty()) return record_error(std::move(problems), what);
+  return value;
+}
+
+// Like from_json, but a member of T that is absent keeps its default (records inside T are read as ever).
+template <class T>
+Result<T> from_json_or_defaults(const Json& json, const std::string& what) {
+  T value{};
+  std::vector<Problem> problems;
+  record_detail::read_members<record_detail::Absent::keeps_default>(json, value, "", problems);
   if (!problems.empty()) return record_error(std::move(problems), what);
   return value;
 }

@@ -22,7 +22,8 @@ struct Marker {
 
 class Guard {
  public:
-  // file: created if missing. seconds: the time one call may take.
+  // file: created if missing; up to 8 processes may share it (Code::busy beyond), each has its own marker and
+  // finds only those of processes that are gone. seconds: the time one call may take.
   static Result<std::unique_ptr<Guard>> open(const std::string& file, int seconds);
   ~Guard();
 

@@ -11,35 +11,10 @@
 #include <vector>
 
 #include "base/json.h"
+#include "stage/contract.h"
 #include "stage/guard.h"
 
 namespace kyodo::stage {
-
-struct ActionInfo {
-  std::string name;
-  Text title;
-  JsonObject schema;                   // of the action's data
-  std::vector<std::string> roles;      // "task" = the holders of the task
-  std::vector<std::string> on_states;  // task states in which it may be taken
-};
-
-// What describe() said, checked.
-struct StageInfo {
-  std::string type;
-  Text title;
-  int behaviour_min = 1;
-  int behaviour_max = 1;
-  JsonObject settings_schema;
-  std::vector<ActionInfo> actions;
-  std::vector<std::string> outcomes;
-  std::vector<std::string> facts;
-  std::vector<std::string> engine_actions;  // which of enter, timeout, child, selected, not_selected it handles
-  bool ranks = false;
-  std::string library;  // path of the shared library
-  std::string version;
-
-  const ActionInfo* find_action(std::string_view name) const;
-};
 
 // The input of one decide(); see docs/formats/stage.md for `json`. The rest names the call in the marker.
 struct StageCall {
@@ -85,8 +60,5 @@ class Catalog : public Stages {
   std::vector<Error> problems_;
   Guard* guard_;
 };
-
-// Holds an answer of decide() against the contract: known members, types, limits. Code::plugin on nonsense.
-Result<void> check_answer(const JsonObject& answer, const std::string& type);
 
 }  // namespace kyodo::stage

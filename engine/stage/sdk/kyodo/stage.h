@@ -1,6 +1,6 @@
 // The C++ companion of kyodo/stage_abi.h: write a stage plugin without touching C or parsing JSON.
 //
-//   struct Settings { std::string role = "section"; };       // attributes/params of the <invoke>
+//   struct Settings { std::string role = "chief"; };       // <param>s of the <invoke>; absent = the default
 //   struct Approve { std::string comment; };
 //   BOOST_DESCRIBE_STRUCT(Settings, (), (role))
 //   BOOST_DESCRIBE_STRUCT(Approve, (), (comment))
@@ -8,11 +8,15 @@
 //   void define(kyodo::stage::Definition& stage) {
 //     stage.settings<Settings>();
 //     stage.outcome("approved", {"承認", "Approved"});
-//     stage.on_enter([](kyodo::stage::Call& call) { call.open({.name = "approve", .title = {"承認", "Approve"}}); });
-//     stage.action<Approve>("approve", {"承認する", "Approve"}, [](kyodo::stage::Call& call, const Approve& data) {
-//       call.close("approve");
-//       call.outcome("approved", {{"comment", data.comment}});
+//     stage.on_enter([](kyodo::stage::Call& call) {
+//       call.open({.name = "approve", .title = {"承認", "Approve"}, .role = call.settings_as<Settings>().role,
+//                  .actions = {"approve"}});
 //     });
+//     stage.action<Approve>("approve", {"承認する", "Approve"}, {"task"}, {{"comment", {"コメント", "Comment"}}},
+//                           [](kyodo::stage::Call& call, const Approve& data) {
+//                             call.close("approve");
+//                             call.outcome("approved", {{"comment", data.comment}});
+//                           });
 //   }
 //   KYODO_STAGE_PLUGIN("approve", "1.0.0", (kyodo::Text{"承認", "Approval"}), 1, 1, define)
 //
@@ -50,9 +54,10 @@ struct TaskSpec {
 // One decide() call: what is known, and what the stage answers.
 class Call {
  public:
-  explicit Call(const JsonObject& input);
+  explicit Call(const JsonObject& input);  // of the shape docs/formats/stage.md has; outlives the Call
 
   // --- what is known ---
+  int behaviour() const;            // the one this visit began with
   std::string action() const;       // "enter", "submit", "book", …
   std::string task() const;         // name of the task acted on, "" if none
   const JsonObject& data() const;   // the raw payload of the action
@@ -63,13 +68,14 @@ class Call {
   int fiscal_year() const;             // April to March, by its first year
   const JsonObject& project() const;   // id, code, name, unit, fiscal_year, round, parent, predecessor, attributes
   const JsonObject& settings() const;  // raw; see settings_as
-  const JsonArray& tasks() const;      // of this visit: name, state, role, unit, partner, due, data, answers
+  const JsonArray& tasks() const;      // of this visit, before this action: name, state, role, unit, partner,
+                                       // due, data, answers
   const JsonObject* find_task(std::string_view name) const;
   const Json& fact(std::string_view name) const;  // null when not asked for in the definition
   JsonObject& state() { return state_; }          // of the visit; {} at enter. Changes are kept
   template <class T>
-  T settings_as() const {  // checked by the engine before; defaults where not given
-    auto read = from_json<T>(Json(settings()), "settings");
+  T settings_as() const {  // defaults where not given; what does not fit was refused before the handler ran
+    auto read = from_json_or_defaults<T>(Json(settings()), "settings");
     return read ? *read : T{};
   }
 
@@ -116,9 +122,15 @@ class Definition {
  public:
   Definition(std::string type, Text title) : type_(std::move(type)), title_(std::move(title)) {}
 
+  // T: a described struct. Every member may be left out of the chart and then has its default.
   template <class T>
   Definition& settings() {
     settings_schema_ = schema_of<T>({});
+    settings_schema_.erase("required");
+    check_settings_ = [](const JsonObject& given) {
+      auto read = from_json_or_defaults<T>(Json(given), "settings");
+      return read ? std::vector<Problem>{} : read.error().problems;
+    };
     return *this;
   }
   Definition& outcome(std::string name, Text title);
@@ -128,7 +140,7 @@ class Definition {
   // "selected"/"not_selected" (the round was decided). Data is not typed by the plugin.
   Definition& on(std::string engine_action, std::function<void(Call&)> handler);
   // submit of a task's sheet: call.data() holds the answers, already valid by the sheet.
-  Definition& on_submit(std::function<void(Call&)> handler);
+  Definition& on_submit(std::function<void(Call&)> handler, std::vector<std::string> roles = {"task"});
   // An action people take. T is a described struct; its fields are checked and all problems reported before
   // the handler runs. roles: who may, besides the holders of the task ("task"). on_states: task states.
   template <class T>
@@ -163,7 +175,8 @@ class Definition {
   std::string type_;
   Text title_;
   JsonObject settings_schema_;
-  JsonArray outcomes_, facts_, actions_;
+  std::function<std::vector<Problem>(const JsonObject&)> check_settings_;
+  JsonArray outcomes_, facts_, actions_, engine_actions_;
   std::map<std::string, std::function<void(Call&)>, std::less<>> handlers_;
   std::function<JsonObject(const JsonObject&)> rank_;
 };
