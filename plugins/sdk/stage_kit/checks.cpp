@@ -32,13 +32,12 @@ bool check(stage::Call& call, const Asked& asked, std::string_view value, std::s
     return false;
   }
   if (has_control(value, lines)) {
-    call.problem(asked.pointer, "pattern",
-                 lines == Lines::one
-                     ? fmt::format("「{}」は改行や制御文字を使わず 1 行で入力してください。", ja)
-                     : fmt::format("「{}」に使えない制御文字があります。取り除いてください。", ja),
-                 lines == Lines::one
-                     ? fmt::format("Write \"{}\" on one line, without control characters.", en)
-                     : fmt::format("\"{}\" contains control characters; remove them.", en));
+    call.problem(
+        asked.pointer, "pattern",
+        lines == Lines::one ? fmt::format("「{}」は改行や制御文字を使わず 1 行で入力してください。", ja)
+                            : fmt::format("「{}」に使えない制御文字があります。取り除いてください。", ja),
+        lines == Lines::one ? fmt::format("Write \"{}\" on one line, without control characters.", en)
+                            : fmt::format("\"{}\" contains control characters; remove them.", en));
     return false;
   }
   return true;
@@ -49,9 +48,12 @@ bool check(stage::Call& call, const Asked& asked, std::string_view value, std::s
 bool is_blank(std::string_view text) {
   constexpr std::string_view kIdeographicSpace = "\u3000";
   while (!text.empty()) {
-    if (text.starts_with(kIdeographicSpace)) text.remove_prefix(kIdeographicSpace.size());
-    else if (std::string_view(" \t\r\n").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
-    else return false;
+    if (text.starts_with(kIdeographicSpace))
+      text.remove_prefix(kIdeographicSpace.size());
+    else if (std::string_view(" \t\r\n").find(text.front()) != std::string_view::npos)
+      text.remove_prefix(1);
+    else
+      return false;
   }
   return true;
 }
@@ -59,6 +61,12 @@ bool is_blank(std::string_view text) {
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+std::string_view within_bytes(std::string_view text, std::size_t max) {
+  if (text.size() <= max) return text;
+  while (max > 0 && (static_cast<unsigned char>(text[max]) & 0xc0) == 0x80) --max;
+  return text.substr(0, max);
 }
 
 bool check_text(stage::Call& call, const Asked& asked, std::string_view value, std::size_t max) {
@@ -86,18 +94,18 @@ bool check_word(stage::Call& call, const Asked& asked, std::string_view value,
 bool check_range(stage::Call& call, const Asked& asked, std::int64_t value, std::int64_t least,
                  std::int64_t most) {
   if (value >= least && value <= most) return true;
-  call.problem(
-      asked.pointer, value < least ? "minimum" : "maximum",
-      fmt::format("「{}」は {} 以上 {} 以下の数で入力してください。", asked.title.ja, least, most),
-      fmt::format("\"{}\" must be a number from {} to {}.", asked.title.en, least, most));
+  call.problem(asked.pointer, value < least ? "minimum" : "maximum",
+               fmt::format("「{}」は {} 以上 {} 以下の数で入力してください。", asked.title.ja, least, most),
+               fmt::format("\"{}\" must be a number from {} to {}.", asked.title.en, least, most));
   return false;
 }
 
 bool check_yen(stage::Call& call, const Asked& asked, std::int64_t value) {
   if (value >= 0 && value <= kMaxYen) return true;
-  call.problem(asked.pointer, value < 0 ? "minimum" : "maximum",
-               fmt::format("「{}」は 0 円以上 {} 円以下の金額を、円単位で入力してください。", asked.title.ja, kMaxYen),
-               fmt::format("\"{}\" must be an amount in whole yen from 0 to {}.", asked.title.en, kMaxYen));
+  call.problem(
+      asked.pointer, value < 0 ? "minimum" : "maximum",
+      fmt::format("「{}」は 0 円以上 {} 円以下の金額を、円単位で入力してください。", asked.title.ja, kMaxYen),
+      fmt::format("\"{}\" must be an amount in whole yen from 0 to {}.", asked.title.en, kMaxYen));
   return false;
 }
 

@@ -1,5 +1,5 @@
-// Checks of single values inside the handlers of stage plugins. Each reports one Problem with a sentence in both
-// languages that names the field by its title, and says whether the value can be used.
+// Checks of single values inside the handlers of stage plugins. Each reports one Problem with a sentence in
+// both languages that names the field by its title, and says whether the value can be used.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,8 @@ struct Asked {
 // Nothing but spaces (ASCII and U+3000), tabs and line ends.
 bool is_blank(std::string_view text);
 std::size_t code_points(std::string_view text);
+// As many whole characters from the beginning as fit into max bytes.
+std::string_view within_bytes(std::string_view text, std::size_t max);
 
 // Text of several lines: not blank, at most max characters, no control characters but tab and line ends.
 bool check_text(stage::Call& call, const Asked& asked, std::string_view value, std::size_t max = kMaxNote);

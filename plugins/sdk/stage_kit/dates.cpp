@@ -17,10 +17,14 @@ LocalDate add_months(LocalDate date, int months) {
 }
 
 LocalDate end_of_month(LocalDate date) {
-  return add_days(add_months(LocalDate{date.year, date.month, 1}, 1), -1);
+  int day = 31;
+  while (day > 28 && !make_date(date.year, date.month, day)) --day;
+  return {date.year, date.month, day};
 }
 
-int fiscal_year_of(LocalDate date) { return date.month >= 4 ? date.year : date.year - 1; }
+int fiscal_year_of(LocalDate date) {
+  return date.month >= 4 ? date.year : date.year - 1;
+}
 
 LocalDate add_weekdays(LocalDate date, int count) {
   while (count > 0 && date < kLastDate) {
@@ -30,6 +34,8 @@ LocalDate add_weekdays(LocalDate date, int count) {
   return date;
 }
 
-LocalDate today_of(const stage::Call& call) { return parse_date(call.today()).value_or(LocalDate{}); }
+LocalDate today_of(const stage::Call& call) {
+  return parse_date(call.today()).value_or(LocalDate{});
+}
 
 }  // namespace kyodo::stage_kit

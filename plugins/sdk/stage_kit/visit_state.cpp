@@ -28,7 +28,8 @@ std::string comment_of(const stage::Call& call, const std::optional<std::string>
 void refuse_unreadable_state(stage::Call& call) {
   call.refuse(
       "この段階のこれまでの記録を読み取れません。操作はしていません。システム管理者に連絡してください。",
-      "The record kept so far for this stage cannot be read. Nothing was done; tell the system administrator.");
+      "The record kept so far for this stage cannot be read. Nothing was done; tell the system "
+      "administrator.");
 }
 
 }  // namespace kyodo::stage_kit

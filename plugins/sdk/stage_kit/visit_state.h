@@ -41,7 +41,8 @@ void keep_state(stage::Call& call, const State& state) {
 
 // Handlers that work on the state: read before, kept after. A state that cannot be read refuses the command.
 template <class State, class Data>
-std::function<void(stage::Call&, const Data&)> with_state(void (*handler)(stage::Call&, State&, const Data&)) {
+std::function<void(stage::Call&, const Data&)> with_state(void (*handler)(stage::Call&, State&,
+                                                                          const Data&)) {
   return [handler](stage::Call& call, const Data& data) {
     if (auto state = read_state<State>(call)) {
       handler(call, *state, data);
