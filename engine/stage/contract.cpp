@@ -22,10 +22,6 @@ bool contains(Names names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-Text read_text(const JsonObject& text) {
-  return {std::string(string_or(text, "ja", "")), std::string(string_or(text, "en", ""))};
-}
-
 void check_text(Shape& shape, const Json& text, const std::string& at) {
   shape.object(text, at, {{"ja", Kind::name, true}, {"en", Kind::name, true}});
 }
@@ -157,6 +153,49 @@ Result<void> verdict(Shape&& shape, const std::string& type, const char* what_ja
   return error;
 }
 
+Text read_title(Shape& shape, const JsonObject& object, const std::string& at) {
+  if (const Json* title = object.if_contains("title"); title && title->is_object())
+    check_text(shape, *title, at + "/title");
+  const JsonObject& title = object_or_empty(object, "title");
+  return {std::string(string_or(title, "ja", "")), std::string(string_or(title, "en", ""))};
+}
+
+void read_behaviour(Shape& shape, const JsonObject& object, StageInfo& info) {
+  const JsonObject& range = object_or_empty(object, "behaviour");
+  if (!object.contains("behaviour") ||
+      !shape.object(range, "/behaviour", {{"min", Kind::integer, true}, {"max", Kind::integer, true}}))
+    return;
+  const std::int64_t min = range.at("min").get_int64(), max = range.at("max").get_int64();
+  if (min < 1 || min > max || !std::in_range<int>(max))
+    return shape.add("/behaviour", "range", "範囲が正しくありません。", "is no range of behaviour numbers");
+  info.behaviour_min = static_cast<int>(min);
+  info.behaviour_max = static_cast<int>(max);
+}
+
+ActionInfo read_action(Shape& shape, const Json& item, const std::string& at) {
+  shape.object(item, at,
+               {{"name", Kind::name, true},
+                {"title", Kind::object, true},
+                {"schema", Kind::object, true},
+                {"roles", Kind::array, true},
+                {"on_states", Kind::array, true}});
+  ActionInfo action;
+  if (!item.is_object()) return action;
+  const JsonObject& object = item.get_object();
+  action.name = string_or(object, "name", "");
+  if (contains(kEngineActions, action.name))
+    shape.add(at + "/name", "reserved", "この名前はシステムが使います。",
+              "is a name of the engine's own actions");
+  action.title = read_title(shape, object, at);
+  action.schema = object_or_empty(object, "schema");
+  shape.add(check_schema(action.schema, at + "/schema"));
+  action.roles = read_names(shape, object, "roles", {}, at);
+  if (action.roles.empty())
+    shape.add(at + "/roles", "minItems", "役割が一つも書かれていません。", "must name at least one role");
+  action.on_states = read_names(shape, object, "on_states", kTaskStates, at);
+  return action;
+}
+
 }  // namespace
 
 const ActionInfo* StageInfo::find_action(std::string_view wanted) const {
@@ -168,72 +207,44 @@ const ActionInfo* StageInfo::find_action(std::string_view wanted) const {
 Result<StageInfo> read_description(const Json& described, const std::string& type) {
   Shape shape;
   StageInfo info;
-  if (shape.object(described, "",
-                   {{"type", Kind::name, true},
-                    {"title", Kind::object, true},
-                    {"behaviour", Kind::object, true},
-                    {"settings", Kind::object, true},
-                    {"actions", Kind::array, true},
-                    {"outcomes", Kind::array, true},
-                    {"facts", Kind::array, true},
-                    {"ranks", Kind::boolean, true},
-                    {"engine_actions", Kind::array, true}})) {
-    const JsonObject& object = described.get_object();
-    info.type = string_or(object, "type", "");
-    if (info.type != type)
-      shape.add("/type", "const", "入口の表の名前と異なります。", "differs from the name in the entry table");
-    check_text(shape, object.at("title"), "/title");
-    info.title = read_text(object_or_empty(object, "title"));
-    if (shape.object(object.at("behaviour"), "/behaviour",
-                     {{"min", Kind::integer, true}, {"max", Kind::integer, true}})) {
-      info.behaviour_min = static_cast<int>(int_or(object_or_empty(object, "behaviour"), "min", 0));
-      info.behaviour_max = static_cast<int>(int_or(object_or_empty(object, "behaviour"), "max", 0));
-    }
-    info.settings_schema = object_or_empty(object, "settings");
-    shape.add(check_schema(object.at("settings"), "/settings"));
-    if (string_or(info.settings_schema, "type", "") != "object")
-      shape.add("/settings/type", "const", "object が必要です。", "must be object");
-
-    std::set<std::string> names;
-    each(shape, object, "", "actions", kMaxAnswerItems, [&](const Json& item, const std::string& at) {
-      if (!shape.object(item, at,
-                        {{"name", Kind::name, true},
-                         {"title", Kind::object, true},
-                         {"schema", Kind::object, true},
-                         {"roles", Kind::array, true},
-                         {"on_states", Kind::array, true}}))
-        return;
-      const JsonObject& one = item.get_object();
-      ActionInfo action;
-      action.name = string_or(one, "name", "");
-      once(shape, names, action.name, at + "/name");
-      if (contains(kEngineActions, action.name))
-        shape.add(at + "/name", "reserved", "この名前はシステムが使います。",
-                  "is a name of the engine's own actions");
-      check_text(shape, one.at("title"), at + "/title");
-      action.title = read_text(one.at("title").get_object());
-      shape.add(check_schema(one.at("schema"), at + "/schema"));
-      action.schema = one.at("schema").get_object();
-      action.roles = read_names(shape, one, "roles", {}, at);
-      if (action.roles.empty())
-        shape.add(at + "/roles", "minItems", "役割が一つも書かれていません。", "must name at least one role");
-      action.on_states = read_names(shape, one, "on_states", kTaskStates, at);
-      info.actions.push_back(std::move(action));
-    });
-    std::set<std::string> outcomes;
-    each(shape, object, "", "outcomes", kMaxAnswerItems, [&](const Json& item, const std::string& at) {
-      if (!shape.object(item, at, {{"name", Kind::name, true}, {"title", Kind::object, true}})) return;
-      check_text(shape, item.get_object().at("title"), at + "/title");
-      info.outcomes.emplace_back(string_or(item.get_object(), "name", ""));
-      once(shape, outcomes, info.outcomes.back(), at + "/name");
-    });
-    info.facts = read_names(shape, object, "facts", kFacts);
-    info.engine_actions = read_names(shape, object, "engine_actions", kEngineActions);
-    if (std::find(info.engine_actions.begin(), info.engine_actions.end(), "enter") ==
-        info.engine_actions.end())
-      shape.add("/engine_actions", "contains", "enter が必要です。", "must contain enter");
-    info.ranks = bool_or(object, "ranks", false);
-  }
+  shape.object(described, "",
+               {{"type", Kind::name, true},
+                {"title", Kind::object, true},
+                {"behaviour", Kind::object, true},
+                {"settings", Kind::object, true},
+                {"actions", Kind::array, true},
+                {"outcomes", Kind::array, true},
+                {"facts", Kind::array, true},
+                {"ranks", Kind::boolean, true},
+                {"engine_actions", Kind::array, true}});
+  // On with what is there: an author wants to see everything at once.
+  const JsonObject& object = described.is_object() ? described.get_object() : object_or_empty({}, "");
+  info.type = string_or(object, "type", "");
+  if (info.type != type)
+    shape.add("/type", "const", "入口の表の名前と異なります。", "differs from the name in the entry table");
+  info.title = read_title(shape, object, "");
+  read_behaviour(shape, object, info);
+  info.settings_schema = object_or_empty(object, "settings");
+  shape.add(check_schema(info.settings_schema, "/settings"));
+  if (string_or(info.settings_schema, "type", "") != "object")
+    shape.add("/settings/type", "const", "object が必要です。", "must be object");
+  std::set<std::string> actions, outcomes;
+  each(shape, object, "", "actions", kMaxAnswerItems, [&](const Json& item, const std::string& at) {
+    info.actions.push_back(read_action(shape, item, at));
+    once(shape, actions, info.actions.back().name, at + "/name");
+  });
+  each(shape, object, "", "outcomes", kMaxAnswerItems, [&](const Json& item, const std::string& at) {
+    shape.object(item, at, {{"name", Kind::name, true}, {"title", Kind::object, true}});
+    if (!item.is_object()) return;
+    read_title(shape, item.get_object(), at);
+    info.outcomes.emplace_back(string_or(item.get_object(), "name", ""));
+    once(shape, outcomes, info.outcomes.back(), at + "/name");
+  });
+  info.facts = read_names(shape, object, "facts", kFacts);
+  info.engine_actions = read_names(shape, object, "engine_actions", kEngineActions);
+  if (!std::count(info.engine_actions.begin(), info.engine_actions.end(), "enter"))
+    shape.add("/engine_actions", "contains", "enter が必要です。", "must contain enter");
+  info.ranks = bool_or(object, "ranks", false);
   if (auto checked = verdict(std::move(shape), type, "説明", "description"); !checked) return checked.error();
   return info;
 }

@@ -288,9 +288,10 @@ kyodo_code Definition::rank_all(std::string_view input, kyodo_sink* out) const {
   auto json = read_object(input, out);
   if (!json) return KYODO_BAD_INPUT;
   const JsonObject& object = json->get_object();
-  const JsonArray& visits = array_or_empty(object, "visits");
-  if (!object.contains("visits") ||
-      !std::all_of(visits.begin(), visits.end(), [](const Json& v) { return v.is_object(); }))
+  const Json* visits = object.if_contains("visits");
+  auto is_object = [](const Json& visit) { return visit.is_object(); };
+  if (!visits || !visits->is_array() ||
+      !std::all_of(visits->get_array().begin(), visits->get_array().end(), is_object))
     return bad_input(
         out, "The input of rank is not of the stage contract: \"visits\" must be an array of objects.");
   return write(out, rank_(object));

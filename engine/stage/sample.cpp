@@ -1,0 +1,140 @@
+#include "stage/sample.h"
+
+#include <fmt/format.h>
+
+namespace kyodo::stage {
+namespace {
+
+Json fact_sample(std::string_view name) {
+  if (name == "round") return nullptr;
+  if (name == "unit") return JsonObject{{"id", "0301"}, {"name", "環境課"}, {"parent", "03"}};
+  if (name == "visits" || name == "answers") return JsonObject{};
+  return JsonArray{};
+}
+
+Json of_another_type(const Json& value) {
+  if (value.is_string()) return 7;
+  return "文字列";
+}
+
+}  // namespace
+
+Json sample_of(const JsonObject& schema) {
+  if (const JsonArray& allowed = array_or_empty(schema, "enum"); !allowed.empty()) return allowed.front();
+  const std::string_view type = string_or(schema, "type", "object");
+  if (type == "string") return string_or(schema, "format", "") == "date" ? "2018-06-01" : "例";
+  if (type == "integer" || type == "number") return int_or(schema, "minimum", 1);
+  if (type == "boolean") return true;
+  if (type == "array") {
+    JsonArray items;
+    for (std::int64_t i = 0; i < int_or(schema, "minItems", 0) && i < 16; ++i)
+      items.push_back(sample_of(object_or_empty(schema, "items")));
+    return items;
+  }
+  JsonObject object;
+  for (const auto& [name, property] : object_or_empty(schema, "properties"))
+    if (property.is_object()) object[name] = sample_of(property.get_object());
+  return object;
+}
+
+std::vector<JsonObject> wrong_samples_of(const JsonObject& schema) {
+  std::vector<JsonObject> wrong;
+  const JsonObject right = sample_of(schema).as_object();
+  for (const auto& [name, property] : object_or_empty(schema, "properties")) {
+    // A property of any type cannot be of a wrong one.
+    if (!property.is_object() || !property.get_object().contains("type")) continue;
+    JsonObject one = right;
+    one[name] = of_another_type(right.at(name));
+    wrong.push_back(std::move(one));
+  }
+  if (!bool_or(schema, "additionalProperties", true)) {
+    JsonObject one = right;
+    one["no-such-member"] = 1;
+    wrong.push_back(std::move(one));
+  }
+  return wrong;
+}
+
+JsonObject sample_input(const StageInfo& info, int behaviour, const std::string& action) {
+  JsonObject facts;
+  for (const std::string& name : info.facts) facts[name] = fact_sample(name);
+  return {{"behaviour", behaviour},
+          {"action", JsonObject{{"name", action}, {"task", ""}, {"data", JsonObject{}}, {"comment", "試し"}}},
+          {"actor", JsonObject{{"person", "jimukyoku"},
+                               {"name", "事務局"},
+                               {"role", "office"},
+                               {"unit", "0201"},
+                               {"partner", ""}}},
+          {"now", JsonObject{{"ms", 1527811200000}, {"date", "2018-06-01"}, {"fiscal_year", 2018}}},
+          {"settings", JsonObject{}},
+          {"project", JsonObject{{"id", "P-1"},
+                                 {"code", "0301-01"},
+                                 {"name", "里山の保全"},
+                                 {"unit", "0301"},
+                                 {"fiscal_year", 2018},
+                                 {"round", "H30"},
+                                 {"parent", ""},
+                                 {"predecessor", ""},
+                                 {"category", ""},
+                                 {"attributes", JsonObject{}}}},
+          {"visit", JsonObject{{"id", "V-1"}, {"state", JsonObject{}}}},
+          {"tasks", JsonArray{}},
+          {"facts", std::move(facts)}};
+}
+
+JsonObject sample_input_after(const JsonObject& input, const JsonObject& answer, const std::string& action,
+                              const std::string& task, JsonObject data) {
+  JsonObject next = input;
+  next["action"] =
+      JsonObject{{"name", action}, {"task", task}, {"data", std::move(data)}, {"comment", "試し"}};
+  if (const Json* state = answer.if_contains("state")) next["visit"].get_object()["state"] = *state;
+  JsonArray& tasks = next["tasks"].get_array();
+  for (const Json& item : array_or_empty(answer, "open")) {
+    const JsonObject& spec = item.get_object();
+    tasks.push_back(JsonObject{{"name", string_or(spec, "name", "")},
+                               {"state", "open"},
+                               {"role", string_or(spec, "role", "")},
+                               {"unit", string_or(spec, "unit", "")},
+                               {"partner", string_or(spec, "partner", "")},
+                               {"due", "2018-08-31"},
+                               {"data", object_or_empty(spec, "data")},
+                               {"answers", nullptr}});
+  }
+  return next;
+}
+
+JsonObject sample_rank_input() {
+  return {{"settings", JsonObject{}},
+          {"round", JsonObject{{"id", "H30"}, {"fiscal_year", 2018}, {"target", 3}}},
+          {"count", 3},
+          {"chosen", JsonArray{}},
+          {"visits", JsonArray{}}};
+}
+
+std::vector<Malformed> malformed_inputs(const JsonObject& input) {
+  const std::string whole = to_text(input);
+  std::vector<Malformed> all{{"nothing", ""},
+                             {"not JSON", "{\"action\":"},
+                             {"not UTF-8", "{\"\xff\xfe\":1}"},
+                             {"a NUL", std::string("\0{}", 3)},
+                             {"an array", "[]"},
+                             {"null", "null"},
+                             {"an empty object", "{}"},
+                             {"deep nesting", std::string(200000, '[')},
+                             {"deep objects",
+                              [] {
+                                std::string text;
+                                for (int i = 0; i < 20000; ++i) text += "{\"a\":";
+                                return text;
+                              }()},
+                             {"a cut input", whole.substr(0, whole.size() / 2)}};
+  for (const auto& [name, value] : input) {
+    if (!value.is_object() && !value.is_array()) continue;
+    JsonObject wrong = input;
+    wrong[name] = "文字列";
+    all.push_back({fmt::format("\"{}\" as a text", std::string_view(name)), to_text(wrong)});
+  }
+  return all;
+}
+
+}  // namespace kyodo::stage
