@@ -17,7 +17,10 @@ bool names_sheets(std::string_view setting) {
   return setting == "sheets" || setting == "checklist" || setting == "sheet" || setting.ends_with("_sheet");
 }
 bool names_role(std::string_view setting) {
-  return setting == "role" || setting.ends_with("_role");
+  return setting == "role" || setting == "approval" || setting.ends_with("_role");
+}
+bool is_due_rule(std::string_view setting) {
+  return setting == "due" || setting.ends_with("_due");
 }
 
 void check_sheet_name(const CheckContext& context, const Where& where, const Json& value) {

@@ -84,8 +84,8 @@ constexpr Expected kExpected[] = {
     {"unknown-file", "form.json", 1, 1, false},
     {"not-utf8", "README.md", 1, 3},
 };
-INSTANTIATE_TEST_SUITE_P(Rules, BrokenPackage, testing::ValuesIn(kExpected), [](const auto& info) {
-  std::string name = info.param.rule;
+INSTANTIATE_TEST_SUITE_P(Rules, BrokenPackage, testing::ValuesIn(kExpected), [](const auto& entry) {
+  std::string name = entry.param.rule;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });
