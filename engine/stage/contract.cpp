@@ -95,6 +95,9 @@ void check_ways(Shape& shape, const JsonObject& answer) {
       once(shape, gone, string_or(item.get_object(), "name", ""), at + "/name");
   });
   read_names(shape, answer, "unseal", {});
+  each(shape, answer, "", "task_data", kMaxTasksPerVisit, [&](const Json& item, const std::string& at) {
+    shape.object(item, at, {{"name", Kind::name, true}, {"data", Kind::object, true}});
+  });
 }
 
 void check_request(Shape& shape, const Json& request, const std::string& at) {
@@ -260,6 +263,7 @@ Result<void> check_answer(const JsonObject& answer, const std::string& type) {
                 {"cancel", Kind::array},
                 {"reopen", Kind::array},
                 {"unseal", Kind::array},
+                {"task_data", Kind::array},
                 {"notices", Kind::array},
                 {"reserve", Kind::array},
                 {"release", Kind::array},

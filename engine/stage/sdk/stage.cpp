@@ -139,6 +139,10 @@ void Call::unseal(std::string_view name) {
   append(out_, "unseal", Json(name));
 }
 
+void Call::task_data(std::string_view name, JsonObject data) {
+  append(out_, "task_data", JsonObject{{"name", name}, {"data", std::move(data)}});
+}
+
 void Call::reopen(std::string_view name, std::string_view comment, std::string_view due) {
   append(out_, "reopen", JsonObject{{"name", name}, {"comment", comment}, {"due", due}});
 }

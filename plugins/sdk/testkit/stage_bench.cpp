@@ -21,6 +21,11 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// Roles that are held for the whole city and not in a unit.
+bool is_city_role(std::string_view role) {
+  return contains({"office", "admin", "contractor", "evaluator", "auditor"}, role);
+}
+
 [[noreturn]] void fault(const Error& error) {
   std::string all = error.text.en;
   for (const Problem& p : error.problems) all += fmt::format("\n  {}: {}", p.field, p.text.en);
@@ -42,7 +47,7 @@ BenchTask opened(const JsonObject& spec, const std::string& project_unit) {
   task.partner = text_of(spec, "partner");
   if (!task.partner.empty())
     task.role = "partner";
-  else if (task.unit.empty())
+  else if (task.unit.empty() && !is_city_role(task.role))
     task.unit = project_unit;
   task.sheet = text_of(spec, "sheet");
   task.due = text_of(spec, "due");
@@ -145,7 +150,18 @@ Step StageBench::act(const std::string& action, const std::string& task, JsonObj
 
 Step StageBench::submit(const std::string& task, JsonObject answers, const std::string& comment) {
   if (auto error = forbidden("submit", task)) return {std::move(error), {}};
-  return call("submit", task, std::move(answers), comment);
+  BenchTask& submitted = existing(task, "submit");
+  const BenchTask before = submitted;
+  const JsonObject facts_before = facts_;
+  submitted.state = "submitted";
+  submitted.answers = answers;
+  if (!submitted.sheet.empty()) facts_["answers"].get_object()[submitted.sheet] = answers;
+  Step step = call("submit", task, std::move(answers), comment);
+  if (!step.ok()) {
+    existing(task, "submit") = before;
+    facts_ = facts_before;
+  }
+  return step;
 }
 
 Step StageBench::engine(const std::string& action, JsonObject data, const std::string& task) {
@@ -248,9 +264,9 @@ std::optional<Error> StageBench::forbidden(const std::string& action, const std:
                     partner = text_of(actor_, "partner");
   // A task without a role has the one the chart gives, which the bench does not know.
   const bool holder =
-      on &&
-      (on->partner.empty() ? on->role.empty() || (on->role == role && (role == "office" || on->unit == unit))
-                           : on->partner == partner);
+      on && (on->partner.empty()
+                 ? on->role.empty() || (on->role == role && (is_city_role(role) || on->unit == unit))
+                 : on->partner == partner);
   if (role != "admin" && !contains(known->roles, role) &&
       !(contains(known->roles, "task") && (holder || !on)))
     return refused(Code::not_authorised,
@@ -285,12 +301,6 @@ Step StageBench::call(const std::string& action, const std::string& task, JsonOb
   }
   if (auto error = reserve(*answer)) return {std::move(error), *answer};
   entered_ = true;
-  if (action == "submit") {
-    BenchTask& submitted = existing(task, "submit");
-    submitted.state = "submitted";
-    submitted.answers = data;
-    if (!submitted.sheet.empty()) facts_["answers"].get_object()[submitted.sheet] = std::move(data);
-  }
   apply(*answer);
   return {std::nullopt, std::move(*answer)};
 }
@@ -301,21 +311,26 @@ std::optional<Error> StageBench::reserve(const JsonObject& answer) {
     return text_of(a, "kind") == text_of(b, "kind") && text_of(a, "key") == text_of(b, "key");
   };
   JsonArray next;
+  const std::string us = text_of(project_, "id");
   for (const Json& held : reservations_) {
     const JsonArray& released = array_or_empty(answer, "release");
-    const bool ours = text_of(held.get_object(), "project") == text_of(project_, "id");
+    const bool ours = text_of(held.get_object(), "project") == us;
     if (!ours || std::none_of(released.begin(), released.end(),
                               [&](const Json& r) { return same(r.get_object(), held.get_object()); }))
       next.push_back(held);
   }
   for (const Json& wanted : array_or_empty(answer, "reserve")) {
-    for (const Json& held : next)
-      if (same(held.get_object(), wanted.get_object()))
-        return fail(Code::refused, "すでに予約されています。",
-                    fmt::format("\"{}\" is already reserved", text_of(wanted.get_object(), "key")));
-    JsonObject mine = wanted.get_object();
-    mine["project"] = project_["id"];
-    next.push_back(std::move(mine));
+    const auto taken = std::find_if(next.begin(), next.end(), [&](const Json& held) {
+      return same(held.get_object(), wanted.get_object());
+    });
+    if (taken == next.end()) {
+      JsonObject mine = wanted.get_object();
+      mine["project"] = us;
+      next.push_back(std::move(mine));
+    } else if (text_of(taken->get_object(), "project") != us) {
+      return fail(Code::refused, "すでに予約されています。",
+                  fmt::format("\"{}\" is already reserved", text_of(wanted.get_object(), "key")));
+    }
   }
   reservations_ = std::move(next);
   return std::nullopt;
@@ -334,6 +349,9 @@ void StageBench::apply(const JsonObject& answer) {
   for (const Json& name : array_or_empty(answer, "cancel"))
     existing(text_of(name), "cancel").state = "cancelled";
   for (const Json& name : array_or_empty(answer, "unseal")) existing(text_of(name), "unseal").sealed = false;
+  for (const Json& item : array_or_empty(answer, "task_data"))
+    existing(text_of(item.get_object(), "name"), "task_data").data =
+        object_or_empty(item.get_object(), "data");
   for (const Json& item : array_or_empty(answer, "reopen")) {
     const JsonObject& reopened = item.get_object();
     BenchTask& task = existing(text_of(reopened, "name"), "reopen");
@@ -360,7 +378,7 @@ void StageBench::apply(const JsonObject& answer) {
     outcome_ = text_of(outcome->get_object(), "name");
     outcome_data_ = object_or_empty(outcome->get_object(), "data");
     for (BenchTask& task : tasks_)
-      if (task.state == "open" || task.state == "returned") task.state = "cancelled";
+      if (task.state != "done") task.state = "cancelled";
   }
 }
 

@@ -24,6 +24,7 @@ TEST(Answer, MayHoldEveryMemberOfTheContract) {
     "role": "office", "unit": "", "partner": "", "sheet": "", "due": "10 business days", "remind": "", "escalate": "",
     "data": {}, "sealed": false, "actions": ["book"]}], "close": ["a"], "cancel": ["b"],
     "reopen": [{"name": "c", "comment": "もう一度", "due": ""}], "unseal": ["d"],
+    "task_data": [{"name": "e", "data": {"questions": ["いつからですか"]}}],
     "notices": [{"kind": "returned", "role": "section", "unit": "0301", "partner": "", "data": {}}],
     "reserve": [{"kind": "slot", "key": "1"}], "release": [{"kind": "slot", "key": "2"}],
     "requests": [{"type": "create_project", "code": "", "name": "業務", "chart": "work", "relation": "child", "unit": "",

@@ -68,8 +68,8 @@ class Call {
   int fiscal_year() const;             // April to March, by its first year
   const JsonObject& project() const;   // id, code, name, unit, fiscal_year, round, parent, predecessor, attributes
   const JsonObject& settings() const;  // raw; see settings_as
-  const JsonArray& tasks() const;      // of this visit, before this action: name, state, role, unit, partner,
-                                       // due, data, answers
+  const JsonArray& tasks() const;      // of this visit: name, state, role, unit, partner, due, data, answers;
+                                       // a task just submitted stands there as submitted, with its answers
   const JsonObject* find_task(std::string_view name) const;
   const Json& fact(std::string_view name) const;  // null when not asked for in the definition
   JsonObject& state() { return state_; }          // of the visit; {} at enter. Changes are kept
@@ -86,10 +86,11 @@ class Call {
   // Back to the person who did it, with a comment; due "" keeps the old due date if it still lies ahead.
   void reopen(std::string_view name, std::string_view comment, std::string_view due = "");
   void unseal(std::string_view name);
+  void task_data(std::string_view name, JsonObject data);  // replaces what is shown with the task
   // One notice beside the ladder's: kind names a message of the package. role or partner receives it.
   void notice(std::string_view kind, std::string_view role, std::string_view unit, JsonObject data = {});
   void notice_partner(std::string_view kind, std::string_view partner, JsonObject data = {});
-  // Unique per round: a second reserve of the same kind and key is refused by the engine with a sentence.
+  // Unique per round: what another project holds is refused by the engine with a sentence.
   void reserve(std::string_view kind, std::string_view key);
   void release(std::string_view kind, std::string_view key);
   // code, name, chart ("work" for a child, "" = workflow), unit, fiscal_year, relation ("child"|"successor"),
