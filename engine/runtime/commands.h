@@ -273,6 +273,6 @@ struct Answer {
   std::vector<Text> warnings;
   bool repeated = false;  // the answer of an earlier command with the same key
 };
-Json to_json(const Answer& answer);
+Json answer_json(const Answer& answer);
 
 }  // namespace kyodo::runtime

@@ -1,0 +1,142 @@
+#include "runtime/authority.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "runtime/people.h"
+
+namespace kyodo::runtime {
+namespace {
+
+bool fits(std::string_view pattern, std::string_view value) {
+  if (pattern == "*" || pattern.empty() || pattern == value) return true;
+  return pattern.ends_with(".*") && value.starts_with(pattern.substr(0, pattern.size() - 1));
+}
+
+struct Rule {
+  std::string_view role, stage, operation, field, scope;
+};
+
+Rule rule_of(const JsonObject& row) {
+  return {string_or(row, "role", ""), string_or(row, "stage", "*"), string_or(row, "operation", ""),
+          string_or(row, "field", "*"), string_or(row, "scope", "own")};
+}
+
+// An operation on a task may be named with its action: "task.do:book".
+bool operation_fits(const Rule& rule, const Operation& operation) {
+  if (!operation.action.empty() && fits(rule.operation, operation.name + ":" + operation.action)) return true;
+  return fits(rule.operation, operation.name);
+}
+
+bool in_scope(Work& work, const Rule& rule, const office::Grant& grant, const Operation& operation) {
+  if (rule.scope == "all") return true;
+  if (rule.scope == "own") return operation.task && holds_task(work.tables, *operation.task, grant.person, work.today);
+  if (operation.unit.empty()) return true;  // concerns no unit
+  if (grant.unit.empty()) return is_city_role(grant.role);
+  if (rule.scope == "unit") return grant.unit == operation.unit;
+  if (rule.scope == "department") {
+    auto chain = unit_and_parents(work.tables, operation.unit);
+    return std::find(chain.begin(), chain.end(), grant.unit) != chain.end();
+  }
+  return false;
+}
+
+std::string list_of(const std::set<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text.empty() ? "-" : text;
+}
+
+}  // namespace
+
+bool holds_task(Tables& tables, const office::Task& task, const std::string& person, LocalDate today, office::Grant* as) {
+  if (!task.partner.empty()) {
+    auto one = tables.get<office::Person>(person);
+    if (!one || !one->active || one->partner != task.partner) return false;
+    if (as) *as = office::Grant{"", person, "partner", "", std::nullopt, std::nullopt};
+    return true;
+  }
+  for (const office::Grant& grant : grants_of(tables, person, today)) {
+    bool here = grant.role == task.role &&
+                (task.unit.empty() || is_city_role(task.role) || grant.unit == task.unit);
+    if (!here) continue;
+    if (as) *as = grant;
+    return true;
+  }
+  return false;
+}
+
+void authorise(Work& work, const Operation& operation) {
+  const std::string& actor = work.command.actor;
+  if (actor == "system") {
+    work.acting = {"system", "システム", "system", "", ""};
+    return;
+  }
+  auto setting = work.tables.get<office::Setting>("authority");
+  static const JsonArray kNone;
+  const JsonArray& table = setting && setting->value.is_array() ? setting->value.get_array() : kNone;
+
+  std::vector<office::Grant> grants;
+  std::string name, partner;
+  if (actor.empty()) {
+    // At the machine itself, without a claim: the operator administers, and decides nothing.
+    grants.push_back({"", "operator", "admin", "", std::nullopt, std::nullopt});
+    name = "操作員";
+  } else {
+    auto person = work.tables.get<office::Person>(actor);
+    if (!person)
+      refuse(Code::unknown_id, fmt::format("利用者「{}」は登録されていません。kyodo person list で確かめてください。", actor),
+             fmt::format("There is no person \"{}\". See kyodo person list.", actor));
+    if (!person->active)
+      refuse(Code::not_authorised, fmt::format("利用者「{}」は停止されています。", actor),
+             fmt::format("The person \"{}\" is not active.", actor));
+    name = person->name;
+    partner = person->partner;
+    grants = grants_of(work.tables, actor, work.today);
+    if (!partner.empty()) grants.push_back({"", actor, "partner", "", std::nullopt, std::nullopt});
+  }
+  if (table.empty() && actor.empty()) {
+    // A new database has no table yet; somebody must be able to set it up.
+    work.acting = {"operator", name, "admin", "", ""};
+    return;
+  }
+
+  office::Grant as_holder;
+  bool holder = operation.task && holds_task(work.tables, *operation.task, actor, work.today, &as_holder);
+  auto stage_allows = [&](const office::Grant& grant) {
+    if (!operation.task || !operation.info) return true;
+    for (const std::string& role : operation.info->roles) {
+      if (role == "task" && holder && grant.role == as_holder.role) return true;
+      // A role named by the stage acts within its own unit, the office everywhere.
+      if (role == grant.role && (is_city_role(role) || grant.unit == operation.unit)) return true;
+    }
+    return false;
+  };
+
+  std::set<std::string> could;
+  for (const Json& row : table) {
+    const JsonObject* object = row.if_object();
+    if (!object) continue;
+    Rule rule = rule_of(*object);
+    if (!fits(rule.stage, operation.stage.empty() ? "*" : operation.stage) && rule.stage != "*") continue;
+    if (!operation_fits(rule, operation)) continue;
+    if (!operation.field.empty() && !fits(rule.field, operation.field)) continue;
+    could.insert(std::string(rule.role));
+    for (const office::Grant& grant : grants) {
+      if (!fits(rule.role, grant.role) || !in_scope(work, rule, grant, operation) || !stage_allows(grant)) continue;
+      work.acting = {actor.empty() ? "operator" : actor, name, grant.role, grant.unit, partner};
+      return;
+    }
+  }
+  std::string what = operation.name + (operation.action.empty() ? "" : " " + operation.action) +
+                     (operation.field.empty() ? "" : " (" + operation.field + ")");
+  std::string whom = actor.empty() ? "操作員(--as なし)" : actor;
+  std::string whom_en = actor.empty() ? "the operator (no --as)" : actor;
+  refuse(Code::not_authorised,
+         fmt::format("{} には「{}」の権限がありません。行える役割: {}。", whom, what, list_of(could)),
+         fmt::format("{} may not do \"{}\". Roles that may: {}.", whom_en, what, list_of(could)));
+}
+
+}  // namespace kyodo::runtime

@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/sha256.h"
+#include "runtime/authority.h"
+#include "runtime/deciders.h"
+#include "runtime/sessions.h"
+#include "runtime/stages.h"
+#include "runtime/tasks.h"
+
+namespace kyodo::runtime {
+namespace {
+
+interpreter::Event timer_event(const office::Timer& timer) {
+  const Json* data = timer.event.if_contains("data");
+  interpreter::Event event = json_event(std::string(string_or(timer.event, "name", "")), data ? *data : Json(nullptr));
+  event.sendid = string_or(timer.event, "sendid", "");
+  return event;
+}
+
+void fire_task(Work& work, const office::Timer& timer) {
+  office::Task task = work.task(timer.task);
+  bool was_overdue = task.overdue;
+  climb_ladder(work, task);
+  office::Task now = work.task(task.id);
+  if (was_overdue || !now.overdue) return;
+  office::Visit visit = work.visit(task.visit);
+  const stage::StageInfo* info = work.stages.find(visit.stage);
+  if (info && visit.status == "open" &&
+      std::find(info->engine_actions.begin(), info->engine_actions.end(), "timeout") != info->engine_actions.end())
+    act(work, visit.id, {"timeout", task.name}, false);
+  interpreter::Event event = json_event(visit.invoke + ".deadline", JsonObject{{"task", task.name}, {"id", task.id}});
+  event.invokeid = visit.invoke;
+  send_signal(work, visit.session, event);
+}
+
+}  // namespace
+
+void decide(Work& work, const FireTimer& command) {
+  authorise(work, {.name = "timer.fire"});
+  auto timer = work.tables.get<office::Timer>(command.timer);
+  if (!timer || timer->paused || timer->due > work.now) return;  // cleared or moved meanwhile
+  office::Project project = work.project(timer->project);
+  if (timer->kind == "task") {
+    fire_task(work, *timer);
+  } else {
+    work.emit(timer->project, journal::TimerCleared{timer->id});
+    send_signal(work, std::string(string_or(timer->event, "target", timer->session)), timer_event(*timer));
+  }
+  work.moved.insert(project.id);
+  deliver_all(work);
+}
+
+void decide(Work& work, const BeginFiscalYear& command) {
+  authorise(work, {.name = "fiscal_year.begin"});
+  auto begun = work.tables.get<office::Setting>("fiscal_year_begun");
+  if (begun && begun->value.is_int64() && begun->value.get_int64() >= command.year) return;
+  work.emit("", journal::SettingChanged{"fiscal_year_begun", command.year});
+  for (const office::Project& project : work.tables.find<office::Project>(
+           {.where = {office::in("status", {"active", "suspended"})}, .order = {"id"}})) {
+    send_signal(work, project.id, json_event("fiscal_year.begins", JsonObject{{"year", command.year}}));
+    deliver_all(work);
+    work.delivered = 0;
+  }
+}
+
+void decide(Work& work, const ResumeIncident& command) {
+  authorise(work, {.name = "incident.resume"});
+  auto incident = work.tables.get<office::Incident>(command.incident);
+  if (!incident)
+    refuse(Code::unknown_id, fmt::format("障害「{}」はありません。kyodo incident list で確かめてください。", command.incident),
+           fmt::format("There is no incident \"{}\". See kyodo incident list.", command.incident));
+  if (incident->status != "open")
+    refuse(Code::refused, fmt::format("障害 {} はすでに再開されています。", incident->id), fmt::format("Incident {} was resumed already.", incident->id));
+  work.emit(incident->project, journal::IncidentResumed{incident->id});
+  const JsonObject action = incident->action;
+  auto text = [&](std::string_view key) { return std::string(string_or(action, key, "")); };
+  if (text("kind") == "stage") {
+    office::Visit visit = work.visit(text("visit"));
+    if (visit.status == kParked) {
+      work.emit(visit.project, journal::VisitStatusChanged{visit.id, "open", "", std::nullopt});
+      if (!text("action").empty())
+        act(work, visit.id, {text("action"), text("task"), object_or_empty(action, "data"), text("comment")}, false);
+      work.moved.insert(visit.project);
+    }
+  } else if (text("kind") == "signal") {
+    const Json* data = action.if_contains("data");
+    send_signal(work, text("session"), json_event(text("name"), data ? *data : Json(nullptr)));
+    work.moved.insert(incident->project);
+  }
+  deliver_all(work);
+  work.answer.data["incident"] = incident->id;
+}
+
+void decide(Work& work, const ParkProject& command) {
+  authorise(work, {.name = "incident.park"});
+  Text text{fmt::format("段階「{}」の操作「{}」の途中で{}。プラグインを確かめてから kyodo incident resume を実行してください。", command.stage,
+                        command.action, command.timed_out ? "時間切れになりました" : "プログラムが終了しました"),
+            fmt::format("The stage \"{}\" {} during \"{}\". Check the plugin, then run kyodo incident resume.", command.stage,
+                        command.timed_out ? "ran out of time" : "ended the program", command.action)};
+  if (auto visit = work.tables.get<office::Visit>(command.visit); visit && visit->status == "open") {
+    work.emit(visit->project, journal::VisitStatusChanged{visit->id, kParked, "", std::nullopt});
+    open_incident(work, visit->project, visit->id, "plugin", text, {{"kind", "stage"}, {"visit", visit->id}, {"action", ""}});
+  } else {
+    // The visit was never committed: the command that led there has to be repeated.
+    auto project = work.tables.get<office::Project>(command.project);
+    open_incident(work, project ? project->id : "", "", "plugin", text, {});
+  }
+}
+
+void decide(Work& work, const QueueMessage& command) {
+  authorise(work, {.name = "message.queue"});
+  auto person = work.tables.get<office::Person>(command.person);
+  if (!person) refuse(Code::unknown_id, fmt::format("利用者「{}」はありません。", command.person), fmt::format("There is no person \"{}\".", command.person));
+  office::Message message;
+  message.id = work.next_id("M");
+  message.person = person->id;
+  message.address = person->mail;
+  message.subject = command.subject;
+  message.body = command.body;
+  message.message_id = fmt::format("<{}.{}@kyodo.invalid>", message.id, sha256_hex(message.id + person->id + command.body).substr(0, 16));
+  message.created = work.now;
+  message.next_try = work.now;
+  work.answer.data["message"] = message.id;
+  work.emit("", journal::MessageQueued{std::move(message), command.notices});
+}
+
+void decide(Work& work, const ReportDelivery& command) {
+  authorise(work, {.name = "message.report"});
+  auto message = work.tables.get<office::Message>(command.message);
+  if (!message) refuse(Code::unknown_id, fmt::format("通知「{}」はありません。", command.message), fmt::format("There is no message \"{}\".", command.message));
+  if (message->status == "sent") return;
+  if (command.status != "sent" && command.status != "queued" && command.status != "failed")
+    refuse(Code::bad_input, "status は sent、queued、failed のいずれかです。", "status is sent, queued or failed.");
+  work.emit("", journal::MessageStatusChanged{message->id, command.status, command.error.value_or(""), work.now, command.next_try.value_or(work.now)});
+}
+
+}  // namespace kyodo::runtime

@@ -1,0 +1,201 @@
+#include "runtime/engine.h"
+
+#include <fmt/format.h>
+
+#include "base/sha256.h"
+#include "runtime/authority.h"
+#include "runtime/deciders.h"
+#include "runtime/project_events.h"
+#include "runtime/sessions.h"
+
+namespace kyodo::runtime {
+namespace {
+
+// Rolls back unless committed, whatever happens in between.
+class WriteScope {
+ public:
+  explicit WriteScope(Store& store) : store_(store) { store_.begin_write(); }
+  ~WriteScope() {
+    if (!done_) store_.rollback();
+  }
+  WriteScope(const WriteScope&) = delete;
+  WriteScope& operator=(const WriteScope&) = delete;
+  void commit() {
+    store_.commit();
+    done_ = true;
+  }
+
+ private:
+  Store& store_;
+  bool done_ = false;
+};
+
+std::string command_hash(const Command& command) {
+  Sha256 hash;
+  hash.add(name_of(command.body));
+  hash.add(to_text(args_of(command.body)));
+  hash.add(command.actor);
+  hash.add(command.reason);
+  return hash.hex();
+}
+
+Answer answer_from(const Json& json) {
+  Answer answer;
+  const JsonObject& object = json.as_object();
+  answer.data = object_or_empty(object, "data");
+  for (const Json& id : array_or_empty(object, "incidents")) answer.incidents.emplace_back(id.as_string());
+  for (const Json& text : array_or_empty(object, "warnings"))
+    answer.warnings.push_back({std::string(string_or(text.as_object(), "ja", "")), std::string(string_or(text.as_object(), "en", ""))});
+  answer.repeated = true;
+  return answer;
+}
+
+// The journal's rows of one command: one per stream, chained to what is there.
+void append_entries(Work& work, const std::string& salt_key) {
+  auto last = work.store.last_entry();
+  std::int64_t number = last ? last->number : 0;
+  std::string prev = last ? last->hash : journal::kZeroHash;
+  const std::string command_id = fmt::format("K-{}", number + 1);
+  for (const auto& [project, events] : work.streams()) {
+    journal::Entry entry;
+    entry.number = ++number;
+    entry.happened = work.now;
+    entry.recorded = work.command.now;
+    entry.project = project;
+    entry.actor = work.acting.person;
+    entry.role = work.acting.role;
+    entry.unit = work.acting.unit;
+    entry.channel = work.command.channel;
+    entry.command = name_of(work.command.body);
+    entry.command_id = command_id;
+    entry.reason = work.command.reason;
+    entry.payload = journal::encode(events);
+    entry.salt = sha256_hex(salt_key + "/" + std::to_string(number)).substr(0, 32);
+    entry.payload_hash = journal::hash_payload(entry);
+    entry.stream_prev = project.empty() ? journal::kZeroHash : work.store.stream_head(project);
+    entry.prev = prev;
+    entry.hash = journal::hash_entry(entry);
+    prev = entry.hash;
+    work.store.append(entry);
+    apply_entry_end(work.tables, project);
+  }
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const workflow::Package>> Packages::open(Store& store, const std::string& hash) {
+  if (auto found = opened_.find(hash); found != opened_.end()) return found->second;
+  auto entry = store.get<office::Workflow>(hash);
+  auto damaged = [&] {
+    return fail(Code::corrupt, fmt::format("ワークフロー {} のファイルが欠けているか壊れています。バックアップから戻してください。", hash.substr(0, 12)),
+                fmt::format("Files of workflow {} are missing or damaged. Restore from a backup.", hash.substr(0, 12)));
+  };
+  if (!entry) return damaged();
+  workflow::Files files;
+  for (const auto& member : entry->files) {
+    std::string blob(member.value().as_string());
+    auto bytes = store.get_blob(blob);
+    if (!bytes || sha256_hex(*bytes) != blob) return damaged();
+    files[std::string(member.key())] = std::move(*bytes);
+  }
+  auto package = workflow::open_package(files);
+  if (!package) return package.error();
+  if ((*package)->hash != hash) return damaged();
+  opened_[hash] = *package;
+  return *package;
+}
+
+Engine::Engine(Store& store, stage::Stages& stages, std::string salt_key)
+    : store_(store), stages_(stages), salt_key_(std::move(salt_key)) {}
+
+Result<calendar::Calendar> Engine::calendar() {
+  std::int64_t version = store_.data_version();
+  if (version == calendar_version_) return calendar_;
+  if (auto setting = store_.get<office::Setting>("calendar")) {
+    auto read = calendar::calendar_from_json(setting->value);
+    if (!read) return read.error();
+    calendar_ = std::move(*read);
+  } else {
+    calendar_ = calendar::Calendar{};  // a new database: known to no year until the calendar is set
+  }
+  calendar_version_ = version;
+  return calendar_;
+}
+
+Result<Answer> Engine::apply(const Command& command) {
+  try {
+    return decide_and_commit(command);
+  } catch (const Refusal& refusal) {
+    calendar_version_ = -1;
+    return refusal.error;
+  } catch (const StorageFailure& failure) {
+    calendar_version_ = -1;
+    return failure.error();
+  } catch (const std::exception& damage) {
+    calendar_version_ = -1;
+    return fail(Code::corrupt, fmt::format("データを読めませんでした({})。kyodo doctor で確かめてください。", damage.what()),
+                fmt::format("Data could not be read ({}). Check with kyodo doctor.", damage.what()));
+  }
+}
+
+Result<Answer> Engine::decide_and_commit(const Command& command) {
+  if (command.key.size() > kMaxIdBytes)
+    return fail(Code::bad_input, fmt::format("キーは {} バイトまでです。", kMaxIdBytes), fmt::format("A key has at most {} bytes.", kMaxIdBytes));
+  WriteScope scope(store_);
+  if (!command.key.empty()) {
+    if (auto before = store_.get<KeyedAnswer>(command.key)) {
+      if (before->command_hash != command_hash(command))
+        return fail(Code::key_reused, fmt::format("キー「{}」は別の操作に使われています。新しいキーにしてください。", command.key),
+                    fmt::format("The key \"{}\" was used for another command. Use a new one.", command.key));
+      return answer_from(before->answer);
+    }
+  }
+  auto calendar = this->calendar();
+  if (!calendar) return calendar.error();
+  Work work(store_, stages_, packages_, *calendar, command);
+  if (command.at) {
+    if (*command.at > command.now)
+      return fail(Code::bad_input, "at には過去の時刻を指定してください。", "at must lie in the past.");
+    authorise(work, {.name = "apply.at"});
+  }
+  std::visit([&](const auto& body) { decide(work, body); }, command.body);
+  append_entries(work, salt_key_);
+  for (const auto& [sha256, bytes] : work.blobs) store_.put_blob(sha256, bytes);
+  if (!command.key.empty())
+    work.tables.put(KeyedAnswer{command.key, command_hash(command), answer_json(work.answer), command.now});
+  work.tables.flush();
+  scope.commit();
+  if (std::holds_alternative<ChangeSetting>(command.body)) calendar_version_ = -1;
+  return std::move(work.answer);
+}
+
+Result<JsonObject> Engine::rank(const std::string& round_id, std::optional<std::int64_t> count, const std::vector<std::string>& chosen) {
+  try {
+    auto calendar = this->calendar();
+    if (!calendar) return calendar.error();
+    Command none{PauseNotices{}, "", "", "", "", std::nullopt, {}, std::nullopt};
+    Work work(store_, stages_, packages_, *calendar, none);
+    office::Round round = work.round(round_id);
+    return rank_round(work, round, count.value_or(round.target), chosen);
+  } catch (const Refusal& refusal) {
+    return refusal.error;
+  } catch (const StorageFailure& failure) {
+    return failure.error();
+  }
+}
+
+Result<std::optional<Text>> Engine::park_left_marker(stage::Guard& guard, TimePoint now) {
+  if (!guard.left()) return std::optional<Text>{};
+  const stage::Marker left = *guard.left();
+  Command command{ParkProject{left.project, left.visit, left.type, left.action, left.timed_out}, "system", "", "system", "", std::nullopt, now, std::nullopt};
+  auto parked = apply(command);
+  if (!parked) return parked.error();
+  guard.clear_left();
+  return std::optional<Text>(Text{
+      fmt::format("前回の実行は段階「{}」の操作「{}」の途中で終わりました。事業 {} のその段階を止めました({})。", left.type, left.action, left.project,
+                  parked->incidents.empty() ? "" : parked->incidents.front()),
+      fmt::format("The last run ended inside \"{}\" of the stage \"{}\". That stage of project {} was parked ({}).", left.action, left.type,
+                  left.project, parked->incidents.empty() ? "" : parked->incidents.front())});
+}
+
+}  // namespace kyodo::runtime

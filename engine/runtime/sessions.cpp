@@ -1,0 +1,286 @@
+#include "runtime/sessions.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "runtime/stages.h"
+#include "runtime/tasks.h"
+
+namespace kyodo::runtime {
+namespace {
+
+using interpreter::Step;
+
+std::string project_of(const std::string& session) { return session.substr(0, session.find('/')); }
+
+std::shared_ptr<const chart::Chart> chart_of(Work& work, const office::Project& project, const std::string& name) {
+  auto package = work.package(project.package);
+  auto found = package->charts.find(name);
+  if (found == package->charts.end())
+    refuse(Code::bad_input, fmt::format("ワークフロー「{}」に図「{}.scxml」がありません。", package->name, name),
+           fmt::format("The workflow \"{}\" has no chart \"{}.scxml\".", package->name, name));
+  return found->second;
+}
+
+interpreter::Session thawed(const office::SessionRow& row) {
+  auto session = interpreter::thaw(Json(row.frozen));
+  if (!session) refuse(session.error());
+  return std::move(*session);
+}
+
+datamodel::Item json_item(Json json) { return {datamodel::Item::Kind::json, std::move(json), ""}; }
+
+// The chart sees its project as it is now, if it declares the item.
+void refresh_project(interpreter::Session& session, const office::Project& project) {
+  for (auto& [id, item] : session.data)
+    if (id == "project") item = json_item(project_json(project));
+}
+
+JsonObject changed_members(const JsonObject& before, const JsonObject& after) {
+  JsonObject changed;
+  for (const auto& member : after) {
+    const Json* old = before.if_contains(member.key());
+    if (!old || *old != member.value()) changed[member.key()] = member.value();
+  }
+  return changed;
+}
+
+std::string bare_chart_name(std::string src) {
+  if (src.starts_with("file:")) src = src.substr(5);
+  if (src.starts_with("./")) src = src.substr(2);
+  if (src.ends_with(".scxml")) src.resize(src.size() - 6);
+  return src;
+}
+
+bool is_chart_type(const std::string& type) {
+  return type.empty() || type == "scxml" || type.starts_with("http://www.w3.org/TR/scxml");
+}
+
+void absorb(Work& work, office::SessionRow row, Step step, bool first);
+
+void start_child_chart(Work& work, const office::SessionRow& parent, const interpreter::StartInvoke& invoke) {
+  office::SessionRow row{parent.id + "/" + invoke.id, parent.project, bare_chart_name(invoke.src), parent.id, invoke.id, {}};
+  office::Project project = work.project(parent.project);
+  auto package = work.package(project.package);
+  auto communication_error = [&] {
+    interpreter::Event error;
+    error.name = "error.communication";
+    error.type = "platform";
+    error.invokeid = invoke.id;
+    send_signal(work, parent.id, error);
+  };
+  if (!package->charts.contains(row.chart)) return communication_error();
+  std::vector<std::pair<std::string, datamodel::Item>> data;
+  for (const auto& member : invoke.params) data.emplace_back(member.key(), json_item(member.value()));
+  auto step = interpreter::start(*package->charts.at(row.chart), row.id, data);
+  if (!step) return communication_error();
+  absorb(work, row, std::move(*step), true);
+}
+
+void end_child_chart(Work& work, const office::SessionRow& row) {
+  for (const office::SessionRow& child : work.tables.find<office::SessionRow>({.where = {office::eq("parent", row.id)}, .order = {"id"}}))
+    end_child_chart(work, child);
+  for (const office::Visit& visit : work.tables.find<office::Visit>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
+    close_visit(work, visit, "cancelled", "");
+  for (const office::Timer& timer : work.tables.find<office::Timer>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
+    work.emit(row.project, journal::TimerCleared{timer.id});
+  work.emit(row.project, journal::SessionEnded{row.id});
+}
+
+void tell_parent(Work& work, const office::Project& project, const interpreter::Done& done) {
+  if (project.parent.empty()) return;
+  JsonObject data{{"project", project.id}, {"outcome", done.state}, {"data", done.data.json}};
+  send_signal(work, project.parent, json_event("child.done", data));
+  for (const office::Visit& visit : work.tables.find<office::Visit>(
+           {.where = {office::eq("project", project.parent), office::eq("status", std::string("open"))}, .order = {"id"}})) {
+    const stage::StageInfo* info = work.stages.find(visit.stage);
+    if (info && std::find(info->engine_actions.begin(), info->engine_actions.end(), "child") != info->engine_actions.end())
+      act(work, visit.id, {"child", "", data}, false);
+  }
+}
+
+struct Perform {
+  Work& work;
+  const office::SessionRow& row;
+
+  void operator()(const interpreter::StartInvoke& e) const {
+    if (is_chart_type(e.type)) start_child_chart(work, row, e);
+    else open_visit(work, row, e);
+  }
+  void operator()(const interpreter::CancelInvoke& e) const {
+    for (const office::Visit& visit : work.tables.find<office::Visit>(
+             {.where = {office::eq("session", row.id), office::eq("invoke", e.id)}, .order = {"id"}}))
+      close_visit(work, visit, "cancelled", "");
+    if (auto child = work.tables.get<office::SessionRow>(row.id + "/" + e.id)) end_child_chart(work, *child);
+  }
+  void operator()(const interpreter::SendEvent& e) const {
+    std::string target = row.id;
+    interpreter::Event event = e.event;
+    if (e.target == "#_parent") {
+      target = row.parent;
+      event.invokeid = row.invoke;
+    } else if (e.target.starts_with("#_scxml_")) {
+      target = e.target.substr(8);
+    } else if (e.target.starts_with("#_")) {
+      target = row.id + "/" + e.target.substr(2);
+    }
+    if (e.delay_ms > 0) {
+      office::Timer timer{"send/" + row.id + "/" + e.id, {work.now.ms + e.delay_ms}, "send", row.project, row.id, "",
+                          {{"name", event.name}, {"target", target}, {"sendid", event.sendid}, {"data", event.data.json}}, false};
+      work.emit(row.project, journal::TimerSet{timer});
+    } else if (target.empty() || !work.tables.get<office::SessionRow>(target)) {
+      interpreter::Event error;
+      error.name = "error.communication";
+      error.type = "platform";
+      error.sendid = event.sendid;
+      send_signal(work, row.id, error);
+    } else {
+      send_signal(work, target, std::move(event));
+    }
+  }
+  void operator()(const interpreter::CancelSend& e) const {
+    for (const office::Timer& timer : work.tables.find<office::Timer>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
+      if (string_or(timer.event, "sendid", "") == e.sendid || timer.id == "send/" + row.id + "/" + e.sendid)
+        work.emit(row.project, journal::TimerCleared{timer.id});
+  }
+  void operator()(const interpreter::ForwardEvent& e) const { send_signal(work, row.id + "/" + e.invokeid, e.event); }
+  void operator()(const interpreter::LogLine&) const {}  // a chart's log is for its author (kyodo scxml run)
+  void operator()(const interpreter::Done& e) const {
+    if (row.parent.empty()) {
+      office::Project project = work.project(row.project);
+      cancel_all(work, row.project);
+      work.emit(row.project, journal::ProjectMoved{row.project, "", "", e.state, true});
+      tell_parent(work, project, e);
+      return;
+    }
+    interpreter::Event done;
+    done.name = "done.invoke." + row.invoke;
+    done.invokeid = row.invoke;
+    done.data = e.data;
+    send_signal(work, row.parent, done);
+    end_child_chart(work, row);
+  }
+};
+
+void absorb(Work& work, office::SessionRow row, Step step, bool first) {
+  JsonObject frozen = interpreter::freeze(step.session).as_object();
+  if (first) {
+    row.frozen = std::move(frozen);
+    work.emit(row.project, journal::SessionStarted{row});
+  } else if (JsonObject changed = changed_members(row.frozen, frozen); !changed.empty()) {
+    work.emit(row.project, journal::SessionMoved{row.id, std::move(changed)});
+  }
+  for (const std::string& error : step.unhandled_errors)
+    open_incident(work, row.project, "", "chart",
+                  {fmt::format("図の実行で誤りが起きました: {}。ワークフローを見直してください。", error),
+                   fmt::format("The chart ran into an error: {}. Look at the workflow.", error)},
+                  {});
+  for (const interpreter::Effect& effect : step.effects) std::visit(Perform{work, row}, effect);
+}
+
+void write_summaries(Work& work, const std::set<std::string>& projects) {
+  for (const std::string& id : projects) {
+    auto row = work.tables.get<office::SessionRow>(id);
+    auto project = work.tables.get<office::Project>(id);
+    if (!row || !project || !project->outcome.empty() || project->status == "withdrawn") continue;
+    auto chart = chart_of(work, *project, row->chart);
+    std::string state, stages;
+    for (const std::string& one : interpreter::atomic_states(*chart, thawed(*row))) state += (state.empty() ? "" : " ") + one;
+    for (const office::Visit& visit : work.tables.find<office::Visit>({.where = {office::eq("project", id)}, .order = {"id"}}))
+      if (visit.status == "open" || visit.status == kParked) stages += (stages.empty() ? "" : " ") + visit.stage;
+    if (state != project->state || stages != project->stage) work.emit(id, journal::ProjectMoved{id, state, stages, "", false});
+  }
+}
+
+}  // namespace
+
+interpreter::Event json_event(std::string name, Json data) {
+  interpreter::Event event;
+  event.name = std::move(name);
+  event.data = json_item(std::move(data));
+  return event;
+}
+
+void start_project(Work& work, office::Project project) {
+  if (project.id.empty()) project.id = work.next_id("P");
+  project.created = work.now;
+  project.status = "active";
+  auto chart = chart_of(work, project, project.chart);
+  work.emit(project.id, journal::ProjectCreated{project});
+  auto step = interpreter::start(*chart, project.id, {{"project", json_item(project_json(project))}});
+  if (!step) refuse(step.error());
+  absorb(work, {project.id, project.id, project.chart, "", "", {}}, std::move(*step), true);
+  work.moved.insert(project.id);
+}
+
+void send_signal(Work& work, const std::string& session, interpreter::Event event) {
+  work.signals.push_back({session, std::move(event)});
+}
+
+bool deliver(Work& work, const std::string& session, const interpreter::Event& event) {
+  auto row = work.tables.get<office::SessionRow>(session);
+  if (!row) return false;
+  office::Project project = work.project(row->project);
+  auto chart = chart_of(work, project, row->chart);
+  interpreter::Session before = thawed(*row);
+  refresh_project(before, project);
+  auto step = interpreter::step(*chart, before, event);
+  if (!step) {
+    open_incident(work, row->project, "", "chart", step.error().text,
+                  {{"kind", "signal"}, {"session", session}, {"name", event.name}, {"data", event.data.json}});
+    return true;
+  }
+  bool taken = step->taken;
+  absorb(work, *row, std::move(*step), false);
+  work.moved.insert(row->project);
+  return taken;
+}
+
+void deliver_all(Work& work) {
+  while (!work.signals.empty()) {
+    if (++work.delivered > kMaxSignals)
+      refuse(Code::limit, fmt::format("一つの操作で {} を超える出来事が続きました。図が回り続けていないか確かめてください。", kMaxSignals),
+             fmt::format("More than {} events followed from one command. Check the charts for a circle.", kMaxSignals));
+    Signal signal = std::move(work.signals.front());
+    work.signals.pop_front();
+    auto project = work.tables.get<office::Project>(project_of(signal.session));
+    if (!project) continue;
+    if (project->status == "suspended") {
+      // Held until the project is resumed; nothing that reaches a suspended project is lost.
+      office::Timer held{fmt::format("send/{}/held-{}-{}", signal.session, project->version, work.delivered), {0}, "send", project->id, signal.session, "",
+                         {{"name", signal.event.name}, {"target", signal.session}, {"sendid", ""}, {"data", signal.event.data.json}},
+                         true};
+      work.emit(project->id, journal::TimerSet{held});
+      continue;
+    }
+    bool taken = deliver(work, signal.session, signal.event);
+    if (!taken && signal.must_be_taken)
+      open_incident(work, project->id, "", "unhandled",
+                    {fmt::format("段階の結果「{}」を受ける遷移が図にありません。ワークフローを直してください。", signal.event.name),
+                     fmt::format("No transition takes the stage outcome \"{}\". Correct the workflow.", signal.event.name)},
+                    {{"kind", "signal"}, {"session", signal.session}, {"name", signal.event.name}, {"data", signal.event.data.json}});
+  }
+  write_summaries(work, work.moved);
+  work.moved.clear();
+}
+
+void outcome_reached(Work& work, const office::Visit& visit, const std::string& outcome, const Json& data) {
+  interpreter::Event event = json_event(visit.invoke + "." + outcome, data);
+  event.invokeid = visit.invoke;
+  work.signals.push_back({visit.session, event, true});
+  event.name = "done.invoke." + visit.invoke;
+  work.signals.push_back({visit.session, event, false});
+  work.moved.insert(visit.project);
+}
+
+void cancel_all(Work& work, const std::string& project) {
+  for (const office::Visit& visit : work.tables.find<office::Visit>({.where = {office::eq("project", project)}, .order = {"id"}}))
+    close_visit(work, visit, "cancelled", "");
+  for (const office::Timer& timer : work.tables.find<office::Timer>({.where = {office::eq("project", project)}, .order = {"id"}}))
+    work.emit(project, journal::TimerCleared{timer.id});
+  for (const office::SessionRow& child : work.tables.find<office::SessionRow>({.where = {office::eq("project", project)}, .order = {"id"}}))
+    if (!child.parent.empty() && work.tables.get<office::SessionRow>(child.id)) end_child_chart(work, child);
+}
+
+}  // namespace kyodo::runtime

@@ -1,0 +1,28 @@
+// Moving sessions: events in, steps of the interpreter, their effects carried out, until nothing is left to do.
+#pragma once
+
+#include "runtime/work.h"
+
+namespace kyodo::runtime {
+
+// Creates the project with its session and everything that follows from its first step.
+void start_project(Work& work, office::Project project);
+
+// Puts an event into a session's queue; deliver_all hands it over.
+void send_signal(Work& work, const std::string& session, interpreter::Event event);
+
+// Runs until no event waits (at most kMaxSignals, then a Refusal of Code::limit), then writes down what lists show.
+void deliver_all(Work& work);
+
+// Hands one event over at once; false when nothing in the session took it.
+bool deliver(Work& work, const std::string& session, const interpreter::Event& event);
+
+// A stage has ended with an outcome: its events go to the session.
+void outcome_reached(Work& work, const office::Visit& visit, const std::string& outcome, const Json& data);
+
+// Everything under way of a project ends: visits, tasks, timers, unsent notices.
+void cancel_all(Work& work, const std::string& project);
+
+interpreter::Event json_event(std::string name, Json data);
+
+}  // namespace kyodo::runtime

@@ -1,0 +1,75 @@
+#include "runtime/work.h"
+
+#include <fmt/format.h>
+
+#include "runtime/project_events.h"
+
+namespace kyodo::runtime {
+
+void refuse(Code code, std::string ja, std::string en) { throw Refusal{fail(code, std::move(ja), std::move(en))}; }
+void refuse(Error error) { throw Refusal{std::move(error)}; }
+
+Work::Work(Store& store_, stage::Stages& stages_, Packages& packages_, const calendar::Calendar& calendar_,
+           const Command& command_)
+    : tables(store_),
+      store(store_),
+      stages(stages_),
+      packages(packages_),
+      calendar(calendar_),
+      command(command_),
+      now(command_.at.value_or(command_.now)),
+      today(calendar::local_date(calendar_, now)),
+      silent(command_.at.has_value()) {}
+
+void Work::emit(const std::string& project, journal::Event event) {
+  apply_event(tables, event);
+  for (auto& [stream, events] : streams_)
+    if (stream == project) {
+      events.push_back(std::move(event));
+      return;
+    }
+  streams_.emplace_back(project, std::vector<journal::Event>{std::move(event)});
+}
+
+std::string Work::next_id(const std::string& prefix) {
+  auto [entry, fresh] = ids_.try_emplace(prefix, 0);
+  if (fresh) {
+    auto sequence = tables.get<office::Sequence>(prefix);
+    entry->second = sequence ? sequence->last : 0;
+  }
+  return fmt::format("{}-{}", prefix, ++entry->second);
+}
+
+namespace {
+
+template <class T>
+T existing(Overlay& tables, const std::string& id, const char* ja, const char* en, const char* list) {
+  auto found = tables.get<T>(id);
+  if (!found)
+    refuse(Code::unknown_id, fmt::format("{}「{}」はありません。{} で確かめてください。", ja, id, list),
+           fmt::format("There is no {} \"{}\". See {}.", en, id, list));
+  return std::move(*found);
+}
+
+}  // namespace
+
+office::Project Work::project(const std::string& id) {
+  return existing<office::Project>(tables, id, "事業", "project", "kyodo project list");
+}
+office::Task Work::task(const std::string& id) {
+  return existing<office::Task>(tables, id, "課題", "task", "kyodo task list");
+}
+office::Visit Work::visit(const std::string& id) {
+  return existing<office::Visit>(tables, id, "段階の記録", "visit", "kyodo project show");
+}
+office::Round Work::round(const std::string& id) {
+  return existing<office::Round>(tables, id, "年度ラウンド", "round", "kyodo round show");
+}
+
+std::shared_ptr<const workflow::Package> Work::package(const std::string& hash) {
+  auto opened = packages.open(store, hash);
+  if (!opened) refuse(opened.error());
+  return *opened;
+}
+
+}  // namespace kyodo::runtime
