@@ -22,7 +22,7 @@ TEST(WhereInJson, NamesTheInnermostObjectWhenTheMemberIsMissing) {
 }
 
 TEST(WhereInJson, SkipsBracketsAndQuotesInsideStrings) {
-  EXPECT_EQ(where_in_json(R"({"a": "}\"]{", "b": [[], {}], "c": true})", "/c", "f").column, 35);
+  EXPECT_EQ(where_in_json(R"({"a": "}\"]{", "b": [[], {}], "c": true})", "/c", "f").column, 36);
 }
 
 TEST(Offsets, GoThereAndBack) {
