@@ -9,6 +9,11 @@ namespace {
 
 constexpr std::size_t kMaxWords = 50;  // fields or forms compared
 
+// How directories write that a group works all over the city.
+bool is_whole_city(std::string_view area) {
+  return area.empty() || area == "市内全域" || area == "市全域" || area == "全市";
+}
+
 struct Wish {
   std::vector<std::string> fields, forms;
   std::string area;
@@ -73,10 +78,10 @@ void score_area(const Wish& wish, const JsonObject& partner, Suggestion& to) {
     to.score += kAreaPoints;
     to.reasons.push_back({fmt::format("活動区域が一致: {}（{} 点）", area, kAreaPoints),
                           fmt::format("Works in the same area: {} ({} points)", area, kAreaPoints)});
-  } else if (area.empty()) {
+  } else if (is_whole_city(area)) {
     to.score += kAnyAreaPoints;
-    to.reasons.push_back({fmt::format("活動区域を限定していない（{} 点）", kAnyAreaPoints),
-                          fmt::format("Not bound to one area ({} points)", kAnyAreaPoints)});
+    to.reasons.push_back({fmt::format("市内全域で活動（{} 点）", kAnyAreaPoints),
+                          fmt::format("Works all over the city ({} points)", kAnyAreaPoints)});
   }
 }
 

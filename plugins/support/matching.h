@@ -12,7 +12,7 @@ namespace kyodo::support {
 inline constexpr int kFieldPoints = 50;    // share of the project's fields the partner works in
 inline constexpr int kFormPoints = 25;     // one of the project's forms of collaboration
 inline constexpr int kAreaPoints = 15;     // works in the project's area
-inline constexpr int kAnyAreaPoints = 10;  // has no area of its own
+inline constexpr int kAnyAreaPoints = 10;  // works all over the city ("" or 市内全域)
 inline constexpr int kConsentPoints = 10;  // consents to the use of its registration
 
 // attributes: of the project, with "fields" and "forms" (or "form") as texts or arrays of texts and "area".

@@ -1,0 +1,5 @@
+#include "stage_kit/tests/hostile_input.h"
+
+TEST(Improve, SurvivesHostileInput) {
+  kyodo::stage_kit::expect_survives_hostile_input(KYODO_PLUGIN, {});
+}
