@@ -1,0 +1,135 @@
+#include "store/connection.h"
+
+#include <fmt/format.h>
+
+#include "runtime/store_port.h"
+
+namespace kyodo::store {
+
+void throw_sqlite(sqlite3* database, int code) {
+  using runtime::StorageFailure;
+  const std::string detail = database ? sqlite3_errmsg(database) : sqlite3_errstr(code);
+  const char* path = database ? sqlite3_db_filename(database, "main") : nullptr;
+  const std::string file = path ? path : "";
+  Error error;
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      error = fail(Code::busy, "ほかのプログラムがデータベースを使い続けているため、待ち時間を過ぎました。しばらくしてからやり直してください。",
+                   "Another program holds the database for too long. Try again later.");
+      break;
+    case SQLITE_FULL:
+      error = fail(Code::storage, "ディスクがいっぱいのため書き込めません。空きを作ってからやり直してください。変更は行われていません。",
+                   "The disk is full. Make room and try again. Nothing was changed.");
+      break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      error = fail(Code::corrupt, fmt::format("データベースが壊れているか、kyodo のものではありません({})。kyodo doctor で確かめ、kyodo restore で戻してください。", detail),
+                   fmt::format("The database is damaged or not kyodo's ({}). Check with kyodo doctor, go back with kyodo restore.", detail));
+      break;
+    case SQLITE_READONLY:
+      error = fail(Code::storage, "データベースに書き込む権限がありません。フォルダーの権限を確かめてください。",
+                   "The database cannot be written to. Check the permissions of its folder.");
+      break;
+    case SQLITE_CANTOPEN:
+      error = fail(Code::io, "データベースを開けません。場所(--home)を確かめるか、kyodo init で作ってください。",
+                   "The database cannot be opened. Check --home, or make one with kyodo init.");
+      break;
+    default:
+      error = fail(Code::storage, fmt::format("データベースの読み書きに失敗しました({})。kyodo doctor で確かめてください。", detail),
+                   fmt::format("Reading or writing the database failed ({}). Check with kyodo doctor.", detail));
+  }
+  if (!file.empty()) error.where = Where{file};
+  throw StorageFailure(std::move(error));
+}
+
+Statement& Statement::bind(std::string_view text) {
+  sqlite3_bind_text(handle_, next_++, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+  return *this;
+}
+Statement& Statement::bind(std::int64_t number) {
+  sqlite3_bind_int64(handle_, next_++, number);
+  return *this;
+}
+Statement& Statement::bind_blob(std::string_view bytes) {
+  sqlite3_bind_blob64(handle_, next_++, bytes.data() ? bytes.data() : "", bytes.size(), SQLITE_STATIC);
+  return *this;
+}
+Statement& Statement::bind(const office::Cell& cell) {
+  if (const auto* number = std::get_if<std::int64_t>(&cell)) return bind(*number);
+  if (const auto* text = std::get_if<std::string>(&cell)) return bind(std::string_view(*text));
+  sqlite3_bind_null(handle_, next_++);
+  return *this;
+}
+
+bool Statement::step() {
+  int code = sqlite3_step(handle_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) throw_sqlite(database_, code);
+  return false;
+}
+void Statement::run() {
+  while (step()) {
+  }
+}
+
+std::string Statement::text(int column) const {
+  const unsigned char* bytes = sqlite3_column_text(handle_, column);
+  if (!bytes) return {};
+  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+}
+std::string Statement::blob(int column) const {
+  const void* bytes = sqlite3_column_blob(handle_, column);
+  if (!bytes) return {};
+  return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+}
+office::Cell Statement::cell(int column) const {
+  switch (sqlite3_column_type(handle_, column)) {
+    case SQLITE_NULL: return {};
+    case SQLITE_INTEGER: return integer(column);
+    default: return text(column);
+  }
+}
+
+Connection::Connection(const std::string& file, int flags, int busy_timeout_ms) : file_(file) {
+  int code = sqlite3_open_v2(file.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  if (code != SQLITE_OK) {
+    Error error;
+    try {
+      throw_sqlite(handle_, code);
+    } catch (const runtime::StorageFailure& failure) {
+      error = failure.error();
+    }
+    sqlite3_close(handle_);
+    throw runtime::StorageFailure(std::move(error));
+  }
+  sqlite3_busy_timeout(handle_, busy_timeout_ms);
+}
+
+Connection::~Connection() {
+  for (auto& [sql, statement] : kept_) sqlite3_finalize(statement);
+  sqlite3_close(handle_);
+}
+
+Statement Connection::prepare(const std::string& sql) {
+  auto found = kept_.find(sql);
+  if (found == kept_.end()) {
+    sqlite3_stmt* statement = nullptr;
+    int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK) throw_sqlite(handle_, code);
+    found = kept_.emplace(sql, statement).first;
+  }
+  return Statement(handle_, found->second);
+}
+
+void Connection::execute(const char* sql) {
+  int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) throw_sqlite(handle_, code);
+}
+
+std::int64_t Connection::pragma(const char* name) {
+  Statement statement = prepare(std::string("PRAGMA ") + name);
+  return statement.step() ? statement.integer(0) : 0;
+}
+
+}  // namespace kyodo::store

@@ -1,0 +1,353 @@
+#include "store/sqlite_store.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/connection.h"
+#include "store/schema.h"
+#include "store/write_lock.h"
+
+namespace kyodo::store {
+namespace {
+
+using office::Query;
+using office::Row;
+using office::Table;
+using office::Term;
+
+std::string column_list(const Table& table) {
+  std::string list;
+  for (const office::Column& column : table.columns) list += (list.empty() ? "" : ", ") + column.name;
+  return list;
+}
+
+const char* operator_of(Term::Op op) {
+  switch (op) {
+    case Term::Op::eq: return " = ?";
+    case Term::Op::ne: return " <> ?";
+    case Term::Op::lt: return " < ?";
+    case Term::Op::le: return " <= ?";
+    case Term::Op::gt: return " > ?";
+    case Term::Op::ge: return " >= ?";
+    case Term::Op::is_null: return " IS NULL";
+    case Term::Op::not_null: return " IS NOT NULL";
+    case Term::Op::is_in: return "";
+  }
+  return "";
+}
+
+// Partial indexes are used only when the statement itself says what they say, so small fixed words are written out.
+bool written_out(const Term& term) {
+  static const std::string kWords[] = {"pending", "queued", "open", "returned"};
+  if (term.column == "paused") return true;
+  if (term.column != "status" || term.op != Term::Op::eq) return false;
+  const auto* text = std::get_if<std::string>(&term.value);
+  if (!text) return false;
+  for (const std::string& word : kWords)
+    if (*text == word) return true;
+  return false;
+}
+
+std::string written(const office::Cell& cell) {
+  if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);
+  return "'" + std::get<std::string>(cell) + "'";
+}
+
+std::string select_text(const Table& table, const Query& query) {
+  std::string sql = "SELECT " + column_list(table) + " FROM " + table.name;
+  const char* joint = " WHERE ";
+  for (const Term& term : query.where) {
+    sql += joint + term.column;
+    joint = " AND ";
+    if (term.op == Term::Op::is_in) {
+      sql += " IN (";
+      for (std::size_t i = 0; i < term.values.size(); ++i) sql += i ? ",?" : "?";
+      sql += ")";
+    } else if (written_out(term)) {
+      std::string op = operator_of(term.op);
+      sql += op.substr(0, op.size() - 1) + written(term.value);
+    } else {
+      sql += operator_of(term.op);
+      if ((term.column == "parent" || term.column == "partner" || term.column == "session") && term.op == Term::Op::eq)
+        sql += " AND " + term.column + " <> ''";
+    }
+  }
+  // Ids sort by their number; a key that has none sorts as text (cast gives 0 for all of them).
+  const std::string& key = table.columns[0].name;
+  std::string order;
+  for (const std::string& name : query.order) {
+    bool descending = name.starts_with('-');
+    std::string column = descending ? name.substr(1) : name;
+    if (column == key) break;
+    order += (order.empty() ? "" : ", ") + column + (descending ? " DESC" : "");
+  }
+  bool key_descending = !query.order.empty() && query.order.back() == "-" + key;
+  const char* direction = key_descending ? " DESC" : "";
+  if (!query.order.empty() || query.limit >= 0)
+    order += fmt::format("{}CAST(substr({}, instr({}, '-') + 1) AS INTEGER){}, {}{}", order.empty() ? "" : ", ", key, key, direction, key, direction);
+  if (table.name == "timer" && query.order.size() == 2) order = "due, id";  // so that timer_due serves it
+  if (!order.empty()) sql += " ORDER BY " + order;
+  if (query.limit >= 0) sql += " LIMIT ?";
+  return sql;
+}
+
+class SqliteStore : public runtime::Store {
+ public:
+  SqliteStore(const std::string& file, int flags, const OpenOptions& options)
+      : connection_(file, flags, options.busy_timeout_ms), options_(options), file_(file) {
+    if (!options.read_only && file != ":memory:") lock_ = std::make_unique<WriteLock>(file + ".lock");
+    connection_.execute("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;");
+  }
+  ~SqliteStore() override {
+    if (writing_) rollback();
+  }
+  Connection& connection() { return connection_; }
+
+  std::optional<Row> get_row(const Table& table, const std::string& key) override {
+    Statement statement = connection_.prepare(get_text(table));
+    statement.bind(std::string_view(key));
+    if (!statement.step()) return std::nullopt;
+    return row_of(statement, table);
+  }
+
+  std::vector<Row> find_rows(const Table& table, const Query& query) override {
+    Statement statement = connection_.prepare(select_text(table, query));
+    for (const Term& term : query.where) {
+      if (term.op == Term::Op::is_null || term.op == Term::Op::not_null || written_out(term)) continue;
+      if (term.op == Term::Op::is_in) {
+        for (const office::Cell& value : term.values) statement.bind(value);
+      } else {
+        statement.bind(term.value);
+      }
+    }
+    if (query.limit >= 0) statement.bind(query.limit);
+    std::vector<Row> rows;
+    while (statement.step()) rows.push_back(row_of(statement, table));
+    return rows;
+  }
+
+  void put_row(const Table& table, const Row& row) override {
+    Statement statement = connection_.prepare(put_text(table));
+    for (const office::Cell& cell : row) statement.bind(cell);
+    statement.run();
+  }
+
+  void erase_row(const Table& table, const std::string& key) override {
+    Statement statement = connection_.prepare("DELETE FROM " + table.name + " WHERE " + table.columns[0].name + " = ?");
+    statement.bind(std::string_view(key)).run();
+  }
+
+  void begin_write() override {
+    if (lock_) lock_->lock(options_.busy_timeout_ms);
+    try {
+      connection_.prepare("BEGIN IMMEDIATE").run();
+    } catch (...) {
+      if (lock_) lock_->unlock();
+      throw;
+    }
+    writing_ = true;
+  }
+
+  void commit() override {
+    connection_.prepare("COMMIT").run();
+    writing_ = false;
+    checkpoint_if_large();
+    if (lock_) lock_->unlock();
+  }
+
+  void rollback() noexcept override {
+    if (!writing_) return;
+    // After some errors SQLite has rolled back by itself already.
+    if (!sqlite3_get_autocommit(connection_.handle())) sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    writing_ = false;
+    if (lock_) lock_->unlock();
+  }
+
+  void begin_read() override { connection_.prepare("BEGIN").run(); }
+  void end_read() noexcept override { sqlite3_exec(connection_.handle(), "COMMIT", nullptr, nullptr, nullptr); }
+  std::int64_t data_version() override { return connection_.pragma("data_version"); }
+
+  void append(const journal::Entry& e) override {
+    Statement statement = connection_.prepare("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    const Row row = entry_row(e);
+    for (const office::Cell& cell : row) statement.bind(cell);
+    statement.run();
+  }
+
+  std::optional<journal::Entry> last_entry() override {
+    Statement statement = connection_.prepare("SELECT * FROM journal ORDER BY number DESC LIMIT 1");
+    if (!statement.step()) return std::nullopt;
+    return entry_of(statement);
+  }
+
+  std::string stream_head(const std::string& project) override {
+    Statement statement = connection_.prepare("SELECT hash FROM journal WHERE project = ? ORDER BY number DESC LIMIT 1");
+    statement.bind(std::string_view(project));
+    return statement.step() ? statement.text(0) : journal::kZeroHash;
+  }
+
+  void read_journal(std::int64_t from, const std::string& project,
+                    const std::function<bool(const journal::Entry&)>& visit) override {
+    Statement statement = connection_.prepare(project.empty() ? "SELECT * FROM journal WHERE number >= ? ORDER BY number"
+                                                              : "SELECT * FROM journal WHERE number >= ? AND project = ? ORDER BY number");
+    statement.bind(from);
+    if (!project.empty()) statement.bind(std::string_view(project));
+    while (statement.step())
+      if (!visit(entry_of(statement))) return;
+  }
+
+  void put_blob(const std::string& sha256, const std::string& bytes) override {
+    Statement statement = connection_.prepare("INSERT OR IGNORE INTO blob VALUES (?,?)");
+    statement.bind(std::string_view(sha256)).bind_blob(bytes).run();
+  }
+  std::optional<std::string> get_blob(const std::string& sha256) override {
+    Statement statement = connection_.prepare("SELECT bytes FROM blob WHERE sha256 = ?");
+    statement.bind(std::string_view(sha256));
+    if (!statement.step()) return std::nullopt;
+    return statement.blob(0);
+  }
+  std::vector<std::string> blob_ids() override {
+    Statement statement = connection_.prepare("SELECT sha256 FROM blob ORDER BY sha256");
+    std::vector<std::string> ids;
+    while (statement.step()) ids.push_back(statement.text(0));
+    return ids;
+  }
+
+ private:
+  const std::string& get_text(const Table& table) {
+    std::string& text = get_texts_[table.name];
+    if (text.empty()) text = "SELECT " + column_list(table) + " FROM " + table.name + " WHERE " + table.columns[0].name + " = ?";
+    return text;
+  }
+  const std::string& put_text(const Table& table) {
+    std::string& text = put_texts_[table.name];
+    if (text.empty()) {
+      std::string marks;
+      for (std::size_t i = 0; i < table.columns.size(); ++i) marks += i ? ",?" : "?";
+      text = "INSERT OR REPLACE INTO " + table.name + " (" + column_list(table) + ") VALUES (" + marks + ")";
+    }
+    return text;
+  }
+  static Row row_of(Statement& statement, const Table& table) {
+    Row row;
+    row.reserve(table.columns.size());
+    for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) row.push_back(statement.cell(i));
+    return row;
+  }
+  static Row entry_row(const journal::Entry& e) {
+    return {e.number, e.happened.ms, e.recorded.ms, e.project, e.actor, e.role, e.unit, e.channel, e.command,
+            e.command_id, e.reason, e.payload, e.salt, e.payload_hash, e.stream_prev, e.prev, e.hash};
+  }
+  static journal::Entry entry_of(Statement& s) {
+    return {s.integer(0), {s.integer(1)}, {s.integer(2)}, s.text(3), s.text(4), s.text(5), s.text(6), s.text(7), s.text(8),
+            s.text(9), s.text(10), s.text(11), s.text(12), s.text(13), s.text(14), s.text(15), s.text(16)};
+  }
+  void checkpoint_if_large() {
+    struct stat wal {};
+    if (file_ == ":memory:" || ::stat((file_ + "-wal").c_str(), &wal) != 0) return;
+    // PASSIVE never waits for readers; what it leaves is taken by a later one.
+    if (wal.st_size > kCheckpointPages * 4096L) sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  }
+
+  Connection connection_;
+  OpenOptions options_;
+  std::string file_;
+  std::unique_ptr<WriteLock> lock_;
+  std::map<std::string, std::string> get_texts_, put_texts_;
+  bool writing_ = false;
+};
+
+void migrate(Connection& connection, int from) {
+  for (std::size_t version = static_cast<std::size_t>(from); version < migrations().size(); ++version) {
+    connection.execute("BEGIN IMMEDIATE");
+    connection.execute(migrations()[version]);
+    connection.execute(fmt::format("PRAGMA user_version = {}", version + 1).c_str());
+    connection.execute("COMMIT");
+  }
+}
+
+void set_durable(Connection& connection) {
+  connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;");
+}
+
+Error missing(const std::string& file) {
+  return fail_at({file}, Code::io, "データベースがありません。kyodo init で作るか、--home の場所を確かめてください。",
+                 "There is no database. Make one with kyodo init, or check --home.");
+}
+
+Result<void> check_format(Connection& connection, const std::string& file) {
+  if (connection.pragma("application_id") != kApplicationId)
+    return fail_at({file}, Code::corrupt, "これは kyodo のデータベースではありません。場所(--home)を確かめてください。",
+                   "This is not a kyodo database. Check --home.");
+  std::int64_t version = connection.pragma("user_version");
+  if (version > kSchemaVersion)
+    return fail_at({file}, Code::newer,
+                   fmt::format("データベースは新しい版の kyodo のものです(形式 {}、この版は {} まで)。新しい版を使ってください。", version, kSchemaVersion),
+                   fmt::format("The database belongs to a newer kyodo (format {}, this one knows {}). Use the newer version.", version, kSchemaVersion));
+  return {};
+}
+
+}  // namespace
+
+Result<void> create(const std::string& file, bool test_clock, const std::string& salt_key, TimePoint now) {
+  try {
+    if (::access(file.c_str(), F_OK) == 0)
+      return fail_at({file}, Code::refused, "データベースはすでにあります。別の場所(--home)を指定してください。",
+                     "The database exists already. Choose another --home.");
+    SqliteStore store(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, {});
+    ::chmod(file.c_str(), 0600);
+    Connection& connection = store.connection();
+    connection.execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
+    set_durable(connection);
+    migrate(connection, 0);
+    store.begin_write();
+    store.put(runtime::Meta{"created", std::to_string(now.ms)});
+    store.put(runtime::Meta{"salt_key", salt_key});
+    store.put(runtime::Meta{"test_clock", test_clock ? "1" : "0"});
+    store.commit();
+    return {};
+  } catch (const runtime::StorageFailure& failure) {
+    return failure.error();
+  }
+}
+
+Result<std::unique_ptr<runtime::Store>> open(const std::string& file, const OpenOptions& options) {
+  try {
+    if (::access(file.c_str(), F_OK) != 0) return missing(file);
+    auto store = std::make_unique<SqliteStore>(file, options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, options);
+    Connection& connection = store->connection();
+    if (auto known = check_format(connection, file); !known) return known.error();
+    if (!options.read_only) {
+      set_durable(connection);
+      migrate(connection, static_cast<int>(connection.pragma("user_version")));
+    }
+    return std::unique_ptr<runtime::Store>(std::move(store));
+  } catch (const runtime::StorageFailure& failure) {
+    return failure.error();
+  }
+}
+
+std::unique_ptr<runtime::Store> open_scratch() {
+  auto store = std::make_unique<SqliteStore>(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, OpenOptions{});
+  migrate(store->connection(), 0);
+  return store;
+}
+
+Result<std::vector<std::string>> integrity_problems(const std::string& file) {
+  try {
+    if (::access(file.c_str(), F_OK) != 0) return missing(file);
+    Connection connection(file, SQLITE_OPEN_READONLY, 5000);
+    std::vector<std::string> problems;
+    for (const char* pragma : {"PRAGMA integrity_check(20)", "PRAGMA foreign_key_check"}) {
+      Statement statement = connection.prepare(pragma);
+      while (statement.step())
+        if (std::string text = statement.text(0); text != "ok") problems.push_back(text);
+    }
+    return problems;
+  } catch (const runtime::StorageFailure& failure) {
+    return failure.error();
+  }
+}
+
+}  // namespace kyodo::store
