@@ -5,7 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +20,10 @@ namespace kyodo::chart {
 inline constexpr std::size_t kMaxDocumentBytes = 4u << 20;
 inline constexpr int kMaxElementDepth = 100;
 inline constexpr std::size_t kMaxElements = 200'000;
+inline constexpr std::size_t kMaxAttributes = 64;  // of one element, xmlns declarations counted
 inline constexpr std::size_t kMaxStates = 20'000;
+inline constexpr std::size_t kMaxFindings = 500;  // reported of one document; the rest is counted only
+inline constexpr std::int64_t kMaxDelayMs = 100LL * 366 * 24 * 3600 * 1000;  // of one <send>: a century
 inline constexpr const char* kScxmlNamespace = "http://www.w3.org/2005/07/scxml";
 inline constexpr const char* kKyodoNamespace = "urn:kyodo:workflow:1";
 
@@ -36,11 +42,12 @@ struct Expression {
 
 struct Param {
   std::string name;
-  Expression expr;      // exactly one of expr and location
+  Expression expr;  // exactly one of expr and location
   Expression location;
 };
 
-// Content given by <content>: an expression or a literal body (JSON, text or an XML fragment as text).
+// Content given by <content>: an expression or a literal body (JSON, text or an XML fragment as text, which
+// begins with "<" and carries the namespace declarations it needs).
 struct Content {
   Expression expr;
   std::string body;
@@ -75,17 +82,17 @@ struct Block {
   enum class Kind { raise, if_, foreach_, log, assign, script, send, cancel };
   Kind kind = Kind::raise;
   Where where;
-  std::string event;                       // raise
-  std::vector<Branch> branches;            // if_
-  Expression array;                        // foreach_
-  std::string item, index;                 // foreach_
-  std::vector<Block> body;                 // foreach_
-  std::string label;                       // log
-  Expression expr;                         // log, assign, script (the text)
-  Expression location;                     // assign
-  std::string assign_body;                 // assign: inline content
-  std::shared_ptr<const Send> send;        // send
-  Value cancel_id;                         // cancel
+  std::string event;                 // raise
+  std::vector<Branch> branches;      // if_
+  Expression array;                  // foreach_
+  std::string item, index;           // foreach_
+  std::vector<Block> body;           // foreach_
+  std::string label;                 // log
+  Expression expr;                   // log, assign, script (the text)
+  Expression location;               // assign
+  std::string assign_body;           // assign: inline content
+  std::shared_ptr<const Send> send;  // send
+  Value cancel_id;                   // cancel
 };
 
 // A list of executable content that fails as one: the rest is skipped after an error.
@@ -134,17 +141,17 @@ struct State {
   std::string id;  // "" when the author gave none
   StateKind kind = StateKind::atomic;
   StateIndex parent = kNoState;
-  std::vector<StateIndex> children;     // states, parallels and finals in document order
+  std::vector<StateIndex> children;  // states, parallels and finals in document order
   std::vector<StateIndex> histories;
-  StateIndex last_descendant = 0;       // descendants are (index, last_descendant]
+  StateIndex last_descendant = 0;          // descendants are (index, last_descendant]
   std::vector<std::uint32_t> transitions;  // into Chart::transitions, document order
   std::vector<Executable> onentry, onexit;
   std::vector<Invoke> invokes;
   std::vector<Data> data;
-  Transition initial;                   // compound: targets and content; history: default transition
-  std::vector<Param> done_params;       // final: <donedata>
+  Transition initial;              // compound: targets and content; history: default transition
+  std::vector<Param> done_params;  // final: <donedata>
   Content done_content;
-  Text title;                           // ky:title / ky:title-en, for people
+  Text title;  // ky:title / ky:title-en, for people
   Where where;
 };
 
@@ -156,6 +163,7 @@ struct Chart {
   std::vector<State> states;  // states[0] is <scxml>
   std::vector<Transition> transitions;
   Expression script;  // <script> child of <scxml>
+  std::map<std::string, StateIndex, std::less<>> by_id;
 
   StateIndex find(std::string_view id) const;  // kNoState if none
   bool is_descendant(StateIndex state, StateIndex ancestor) const {
@@ -178,6 +186,16 @@ struct Parsed {
   std::shared_ptr<const Chart> chart;
   std::vector<Finding> findings;
 };
-Parsed parse_chart(std::string_view scxml, const std::string& file);
+// Reads what src="…" of <script> and <data> names, while the chart is parsed. Without one, such a <script> is
+// an error and such a <data> stays without a value.
+using ReadSource = std::function<Result<std::string>(std::string_view src)>;
+Parsed parse_chart(std::string_view scxml, const std::string& file, const ReadSource& read_source = {});
+
+// A CSS2 time: "500ms", "1.5s". Milliseconds, none if it is anything else or above kMaxDelayMs.
+std::optional<std::int64_t> parse_delay(std::string_view text);
+
+// Every expression, location and script of the chart, in document order of the states.
+void for_each_expression(const Chart& chart,
+                         const std::function<void(const Expression&, bool is_script)>& fn);
 
 }  // namespace kyodo::chart

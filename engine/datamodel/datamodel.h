@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "base/result.h"
@@ -15,6 +16,9 @@ namespace kyodo::datamodel {
 
 inline constexpr std::size_t kMaxHeapBytes = 16u << 20;  // script memory of one step
 inline constexpr int kMaxScriptSeconds = 5;              // one evaluation; see ADR on scripts that loop
+inline constexpr std::size_t kMaxItemBytes = 4u << 20;   // one value that leaves a script
+inline constexpr int kMaxItemDepth = 40;                 // nesting of such a value
+inline constexpr std::size_t kMaxStepBytes = 64u << 20;  // all values that leave the scripts of one step
 
 // A value in a data item: JSON, undefined, or an XML fragment kept as text.
 struct Item {
@@ -45,13 +49,22 @@ class Datamodel {
   virtual Result<void> assign(std::string_view location, const Item& item) = 0;
   virtual Result<void> assign_expr(std::string_view location, std::string_view expr) = 0;
   virtual Result<void> script(std::string_view text) = 0;
-  virtual void declare(std::string_view id) = 0;              // exists from now on, undefined
-  virtual Result<Item> get(std::string_view id) = 0;          // a declared item
+  // The chart's top-level script. Only it may define functions: it is run anew in every step, and what it
+  // does to data is then overwritten by put().
+  virtual Result<void> prelude(std::string_view text) = 0;
+  virtual void declare(std::string_view id) = 0;      // exists from now on, undefined
+  virtual Result<Item> get(std::string_view id) = 0;  // a declared item
   virtual Result<void> put(std::string_view id, const Item& item) = 0;
+  // Every item: the declared ones in order of declaration, then those that scripts made.
+  virtual std::vector<std::string> names() = 0;
   // foreach over a shallow copy: calls body with item/index set; false from body stops. (SCXML 4.6)
   virtual Result<void> foreach (std::string_view array, std::string_view item, std::string_view index,
                                 const std::function<bool()>& body) = 0;
 };
+
+// What an Item of the text between two tags is (SCXML 1.0, B.2.1): XML when it begins with "<", else JSON if
+// it is JSON, else a string with its white space normalised.
+Item item_of_text(std::string_view text);
 
 std::unique_ptr<Datamodel> make_null();
 std::unique_ptr<Datamodel> make_ecmascript();

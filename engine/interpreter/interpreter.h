@@ -12,8 +12,11 @@
 
 namespace kyodo::interpreter {
 
-inline constexpr int kMaxMicrosteps = 1'000;        // of one step
+inline constexpr int kMaxMicrosteps = 1'000;              // of one step
 inline constexpr std::size_t kMaxInternalEvents = 1'000;  // waiting at once
+inline constexpr int kMaxActions = 100'000;               // elements of executable content run in one step
+inline constexpr std::size_t kMaxEffects = 10'000;        // of one step
+inline constexpr const char* kScxmlProcessor = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor";
 
 // Effects, in the order in which they arose.
 struct StartInvoke {
@@ -27,10 +30,13 @@ struct CancelInvoke {
   std::string id;
 };
 struct SendEvent {  // to somebody else or later; sends to #_internal never show here
-  Event event;      // event.sendid is set when the author gave an id
+  Event event;      // event.sendid is set when the author gave an id; origin is "#_scxml_<this session>"
   std::string id;   // unique in the session
-  std::string target;  // "" = this session, "#_parent", "#_<invokeid>", "#_scxml_<sessionid>", …
-  std::string type;
+  // "" = this session, "#_parent", "#_<invokeid>" of an active invocation, "#_scxml_<sessionid>". Any other
+  // target is an error.execution and never shows here. Who finds nobody there answers with
+  // error.communication.
+  std::string target;
+  std::string type;  // always kScxmlProcessor: any other is an error.execution
   std::int64_t delay_ms = 0;
 };
 struct CancelSend {
@@ -53,7 +59,7 @@ using Effect = std::variant<StartInvoke, CancelInvoke, SendEvent, CancelSend, Fo
 struct Step {
   Session session;
   std::vector<Effect> effects;
-  bool taken = false;  // a transition was enabled by the event (or the session began)
+  bool taken = false;                         // a transition was enabled by the event (or the session began)
   std::vector<std::string> unhandled_errors;  // error.* that no transition took: name and message
 };
 
@@ -63,8 +69,14 @@ Result<Step> start(const chart::Chart& chart, const std::string& session_id,
                    const std::vector<std::pair<std::string, datamodel::Item>>& data = {});
 
 // One external event: one macrostep, then eventless ones until it is stable. A session that is done takes
-// nothing. On an Error the given session is still the truth.
+// nothing, nor does any session an event of an invocation that is cancelled or over (event.invokeid). The
+// event "done.invoke.<id>" with that invokeid ends the invocation. On an Error the given session is still the
+// truth.
 Result<Step> step(const chart::Chart& chart, const Session& session, const Event& event);
+
+// Ends the session from outside, as cancelling the invocation of a child chart does: leaves all states with
+// their onexit and cancels their invocations. No Done effect.
+Result<Step> stop(const chart::Chart& chart, const Session& session);
 
 // Atomic active states in document order.
 std::vector<std::string> atomic_states(const chart::Chart& chart, const Session& session);

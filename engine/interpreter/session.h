@@ -14,6 +14,7 @@ struct Event {
   std::string type = "external";
   std::string sendid, origin, origintype, invokeid;
   datamodel::Item data;
+  bool operator==(const Event&) const = default;
 };
 
 struct ActiveInvoke {
@@ -22,6 +23,7 @@ struct ActiveInvoke {
   int index = 0;      // which <invoke> of that state
   std::string type;
   bool autoforward = false;
+  bool operator==(const ActiveInvoke&) const = default;
 };
 
 // All vectors keep a fixed order (document order or order of creation), so equal sessions are equal bytes.
@@ -29,13 +31,18 @@ struct Session {
   std::string id;
   bool started = false;
   bool done = false;
-  std::vector<std::string> configuration;  // all active states in document order; "#n" without id
+  // All active states in document order; "#n" without id. Of a session that is done: the final state it ended
+  // in.
+  std::vector<std::string> configuration;
   std::vector<std::pair<std::string, std::vector<std::string>>> history;
   std::vector<std::pair<std::string, datamodel::Item>> data;  // in the order of declaration
   std::vector<std::string> entered;                           // late binding: states whose data is set up
   std::vector<ActiveInvoke> invokes;
   std::int64_t next_id = 1;  // of generated send and invoke ids; never reused
+  bool operator==(const Session&) const = default;
 };
+
+inline constexpr std::size_t kMaxSessionBytes = 6u << 20;  // of all data items, as text; below kMaxJsonBytes
 
 // The frozen form: JSON, one member per part, versioned (docs/formats/session.md).
 inline constexpr int kSessionVersion = 1;

@@ -1,0 +1,84 @@
+// SCXML text → Chart: scan, parse with pugixml in place, compile.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "chart/compiler.h"
+
+namespace kyodo::chart {
+namespace {
+
+Finding not_well_formed(const Source& source, const pugi::xml_parse_result& result) {
+  return {true,
+          "not-well-formed",
+          source.at(static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0))),
+          {fmt::format("XML として正しくありません({})。", result.description()),
+           fmt::format("This is not well-formed XML ({}).", result.description())},
+          {"タグの対応と引用符を確かめてください。", "Check that tags match and quotes are closed."}};
+}
+
+}  // namespace
+
+Parsed Compiler::finish() {
+  std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
+    if (a.where.file != b.where.file) return a.where.file < b.where.file;
+    return std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
+  });
+  if (unreported_)
+    findings_.push_back(
+        {failed_,
+         "too-many-findings",
+         Where{source_.file()},
+         {fmt::format("ほかに {} 件の指摘があります。", unreported_),
+          fmt::format("There are {} more findings.", unreported_)},
+         {"上の指摘を直してから、もう一度確かめてください。", "Correct those above and check again."}});
+  return {failed_ ? nullptr : chart_, std::move(findings_)};
+}
+
+Parsed parse_chart(std::string_view scxml, const std::string& file, const ReadSource& read_source) {
+  const Source source(scxml.substr(0, kMaxDocumentBytes + 1), file);
+  if (auto fault = scan(source)) return {nullptr, {std::move(*fault)}};
+  std::string buffer(scxml);  // pugixml writes into it; names keep their places
+  pugi::xml_document document;
+  const pugi::xml_parse_result result =
+      document.load_buffer_inplace(buffer.data(), buffer.size(), pugi::parse_default, pugi::encoding_utf8);
+  if (!result) return {nullptr, {not_well_formed(source, result)}};
+  Compiler compiler(source, buffer.data(), read_source);
+  compiler.compile(document.document_element());
+  return compiler.finish();
+}
+
+std::optional<std::int64_t> parse_delay(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return std::nullopt;
+  text = text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+  if (text.starts_with('+')) text.remove_prefix(1);
+  const std::size_t unit = std::min(text.find_first_not_of("0123456789."), text.size());
+  const std::string_view number = text.substr(0, unit);
+  const auto is_unit = [&](std::string_view lower) {
+    return std::equal(lower.begin(), lower.end(), text.begin() + static_cast<std::ptrdiff_t>(unit),
+                      text.end(),
+                      [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
+  };
+  const bool seconds = is_unit("s");
+  if (!seconds && !is_unit("ms")) return std::nullopt;
+  const std::size_t point = std::min(number.find('.'), number.size());
+  const std::string_view whole = number.substr(0, point);
+  const std::string_view fraction = point < number.size() ? number.substr(point + 1) : std::string_view();
+  if (fraction.find('.') != std::string_view::npos || whole.size() > 15) return std::nullopt;
+  if (fraction.empty() && (point < number.size() || whole.empty())) return std::nullopt;
+  std::int64_t value = 0;
+  for (const char c : whole) value = value * 10 + (c - '0');
+  if (seconds) {
+    value *= 1000;
+    std::int64_t unit_ms = 100;
+    for (std::size_t i = 0; i < fraction.size() && unit_ms; ++i, unit_ms /= 10)
+      value += (fraction[i] - '0') * unit_ms;
+  }
+  if (value > kMaxDelayMs) return std::nullopt;
+  return value;
+}
+
+}  // namespace kyodo::chart

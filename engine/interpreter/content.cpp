@@ -1,0 +1,184 @@
+// Executable content (SCXML 1.0, sections 4 and 5.4, 5.8, 6.2, 6.3).
+#include <fmt/format.h>
+
+#include "interpreter/machine.h"
+
+namespace kyodo::interpreter {
+
+using chart::Block;
+using datamodel::Item;
+
+bool Machine::execute(const chart::Executable& content) {
+  for (const Block& block : content)
+    if (failure_ || !execute(block)) return false;
+  return true;
+}
+
+bool Machine::execute(const Block& block) {
+  if (++actions_ > kMaxActions) {
+    limit("kMaxActions", kMaxActions, "一度に実行する命令が多すぎます",
+          "Too much executable content in one step");
+    return false;
+  }
+  switch (block.kind) {
+    case Block::Kind::raise:
+      enqueue(Event{block.event, "internal"});
+      return true;
+    case Block::Kind::if_:
+      return execute_if(block);
+    case Block::Kind::foreach_:
+      return execute_foreach(block);
+    case Block::Kind::log:
+      return execute_log(block);
+    case Block::Kind::assign:
+      return execute_assign(block);
+    case Block::Kind::send:
+      return execute_send(block);
+    case Block::Kind::cancel:
+      return execute_cancel(block);
+    case Block::Kind::script:
+      break;
+  }
+  const Result<void> done = data_->script(block.expr.text);
+  if (!done) raise_error("error.execution", done.error(), block.where);
+  return done.has_value();
+}
+
+// A condition that cannot be evaluated counts as false (5.9.1); the block still ends after the <if>.
+bool Machine::execute_if(const Block& block) {
+  bool good = true;
+  for (const chart::Branch& branch : block.branches) {
+    const std::optional<bool> holds = branch.cond ? condition(branch.cond) : std::optional<bool>(true);
+    good = good && holds.has_value();
+    if (holds.value_or(false)) return execute(branch.body) && good;
+  }
+  return good;
+}
+
+bool Machine::execute_foreach(const Block& block) {
+  bool good = true;
+  const Result<void> done = data_->foreach (block.array.text, block.item, block.index, [&] {
+    good = execute(block.body) && !failure_;
+    return good;
+  });
+  if (!done) raise_error("error.execution", done.error(), block.where);
+  return done.has_value() && good;
+}
+
+bool Machine::execute_log(const Block& block) {
+  LogLine line{block.label, ""};
+  if (block.expr) {
+    const std::optional<Item> item = value(block.expr);
+    if (!item) return false;
+    if (item->kind == Item::Kind::xml) line.text = item->xml;
+    if (item->kind == Item::Kind::undefined) line.text = "undefined";
+    if (item->kind == Item::Kind::json)
+      line.text = item->json.is_string() ? std::string(item->json.get_string()) : to_text(item->json);
+  }
+  add_effect(std::move(line));
+  return true;
+}
+
+bool Machine::execute_assign(const Block& block) {
+  const Result<void> done =
+      block.expr ? data_->assign_expr(block.location.text, block.expr.text)
+                 : data_->assign(block.location.text, datamodel::item_of_text(block.assign_body));
+  if (!done) raise_error("error.execution", done.error(), block.where);
+  return done.has_value();
+}
+
+bool Machine::execute_cancel(const Block& block) {
+  const std::optional<std::string> sendid = text(block.cancel_id);
+  if (sendid) add_effect(CancelSend{*sendid});
+  return sendid.has_value();
+}
+
+bool Machine::execute_send(const Block& block) {
+  const chart::Send& send = *block.send;
+  SendEvent effect;
+  effect.id = new_id("send");
+  if (!send.id.empty()) effect.event.sendid = send.id;
+  if (send.idlocation) {
+    effect.event.sendid = effect.id;
+    const Result<void> done = data_->assign(
+        send.idlocation.text, Item{Item::Kind::json, Json(boost::json::string_view(effect.id)), {}});
+    if (!done) {
+      raise_error("error.execution", done.error(), send.idlocation.where);
+      return false;
+    }
+  }
+  const std::string& sendid = effect.event.sendid;
+  const auto event = text(send.event, sendid), target = text(send.target, sendid);
+  const auto type = text(send.type, sendid), delay = text(send.delay, sendid);
+  if (!event || !target || !type || !delay) return false;
+  effect.event.name = *event;
+  effect.target = *target;
+  effect.type = *type;
+  if (!delay->empty()) {
+    const auto ms = chart::parse_delay(*delay);
+    if (!ms) {
+      raise_error("error.execution",
+                  fail(Code::bad_input, fmt::format("「{}」は遅れの長さとして読めません。", *delay),
+                       fmt::format("\"{}\" is not a delay.", *delay)),
+                  block.where, sendid);
+      return false;
+    }
+    effect.delay_ms = *ms;
+  }
+  if (send.content.present) {
+    auto content = send.content.expr ? value(send.content.expr, sendid)
+                                     : std::optional<Item>(datamodel::item_of_text(send.content.body));
+    if (!content) return false;
+    effect.event.data = std::move(*content);
+  } else if (!send.namelist.empty() || !send.params.empty()) {
+    auto given = parameters(send.namelist, send.params, block.where, sendid);
+    if (!given) return false;
+    effect.event.data = {Item::Kind::json, std::move(*given), {}};
+  }
+  return deliver(block, std::move(effect), !delay->empty());
+}
+
+// To the internal queue, to an effect, or nowhere with an error (SCXML 1.0, 6.2.4 and C.1).
+bool Machine::deliver(const Block& block, SendEvent effect, bool delay_given) {
+  const auto refuse = [&](const char* error, std::string ja, std::string en) {
+    raise_error(error, fail(Code::bad_input, std::move(ja), std::move(en)), block.where, effect.event.sendid);
+    return false;
+  };
+  if (!effect.type.empty() && effect.type != kScxmlProcessor && effect.type != "scxml" &&
+      effect.type != std::string(kScxmlProcessor) + "/")
+    return refuse("error.execution", fmt::format("送り方 {} は使えません。", effect.type),
+                  fmt::format("The type {} of <send> is not supported.", effect.type));
+  effect.type = kScxmlProcessor;
+  if (effect.event.name.empty())
+    return refuse("error.execution", "送るイベントの名前がありません。", "The event to send has no name.");
+  const std::string self = "#_scxml_" + session_.id;
+  if (effect.target == "#_internal") {
+    if (delay_given)
+      return refuse("error.execution", "#_internal へは遅らせて送れません。",
+                    "What goes to #_internal cannot be delayed.");
+    effect.event.type = "internal";
+    enqueue(std::move(effect.event));
+    return true;
+  }
+  if (effect.target == self) effect.target.clear();
+  const bool known =
+      effect.target.empty() || effect.target == "#_parent" || effect.target.starts_with("#_scxml_");
+  if (!known) {
+    if (!effect.target.starts_with("#_") || effect.target.size() == 2)
+      return refuse("error.execution", fmt::format("送り先 {} は使えません。", effect.target),
+                    fmt::format("The target {} is not supported.", effect.target));
+    const std::string id = effect.target.substr(2);
+    const auto& invokes = session_.invokes;
+    if (std::none_of(invokes.begin(), invokes.end(),
+                     [&](const ActiveInvoke& active) { return active.id == id; }))
+      return refuse("error.communication", fmt::format("呼び出し {} は動いていません。", id),
+                    fmt::format("There is no active invocation {}.", id));
+  }
+  effect.event.type = "external";
+  effect.event.origin = self;
+  effect.event.origintype = kScxmlProcessor;
+  add_effect(std::move(effect));
+  return true;
+}
+
+}  // namespace kyodo::interpreter

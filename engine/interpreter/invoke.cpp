@@ -1,0 +1,64 @@
+// <invoke>: started when the session comes to rest, for states that were entered and not left
+// (SCXML 1.0, 6.4).
+#include <fmt/format.h>
+
+#include "interpreter/machine.h"
+
+namespace kyodo::interpreter {
+
+using datamodel::Item;
+
+void Machine::invoke_entered_states() {
+  const std::vector<StateIndex> states = states_to_invoke_.states();
+  states_to_invoke_.clear();
+  for (const StateIndex state : states)
+    for (int i = 0; i < static_cast<int>(chart_.states[state].invokes.size()); ++i) invoke(state, i);
+}
+
+// Arguments that cannot be evaluated end it with an error.execution.
+void Machine::invoke(StateIndex state, int index) {
+  const chart::Invoke& invoke = chart_.states[state].invokes[static_cast<std::size_t>(index)];
+  const std::string name = name_of(state);
+  StartInvoke effect;
+  effect.state = name;
+  effect.id = invoke.id.empty() ? new_id(name) : invoke.id;
+  if (invoke.idlocation) {
+    const Result<void> done = data_->assign(
+        invoke.idlocation.text, Item{Item::Kind::json, Json(boost::json::string_view(effect.id)), {}});
+    if (!done) return raise_error("error.execution", done.error(), invoke.idlocation.where);
+  }
+  for (const ActiveInvoke& active : session_.invokes)
+    if (active.id == effect.id)
+      return raise_error("error.execution",
+                         fail(Code::bad_input, fmt::format("呼び出し「{}」はもう動いています。", effect.id),
+                              fmt::format("The invocation \"{}\" is already active.", effect.id)),
+                         invoke.where);
+  const auto type = text(invoke.type);
+  if (!type) return;
+  const auto src = text(invoke.src);
+  if (!src) return;
+  auto params = parameters(invoke.namelist, invoke.params, invoke.where, "");
+  if (!params) return;
+  effect.type = *type;
+  effect.src = *src;
+  effect.params = std::move(*params);
+  if (invoke.content.present) {
+    auto content = invoke.content.expr ? value(invoke.content.expr)
+                                       : std::optional<Item>(datamodel::item_of_text(invoke.content.body));
+    if (!content) return;
+    effect.content = std::move(*content);
+  }
+  for (const chart::Extension& extension : invoke.extensions) {
+    if (!extension.value.expr) {
+      effect.extensions.insert_or_assign(extension.name, extension.value.literal);
+      continue;
+    }
+    const std::optional<Item> item = value(extension.value.expr);
+    if (!item) return;
+    add_parameter(effect.extensions, extension.name, *item);
+  }
+  session_.invokes.push_back({effect.id, name, index, effect.type, invoke.autoforward});
+  add_effect(std::move(effect));
+}
+
+}  // namespace kyodo::interpreter

@@ -1,0 +1,104 @@
+#include "interpreter/session.h"
+
+#include "base/record.h"
+
+namespace kyodo::interpreter {
+
+using datamodel::Item;
+
+namespace {
+
+// The parts as they are written; see docs/formats/session.md.
+struct FrozenHistory {
+  std::string state;
+  std::vector<std::string> states;
+};
+BOOST_DESCRIBE_STRUCT(FrozenHistory, (), (state, states))
+
+struct FrozenInvoke {
+  std::string id, state;
+  int index = 0;
+  std::string type;
+  bool autoforward = false;
+};
+BOOST_DESCRIBE_STRUCT(FrozenInvoke, (), (id, state, index, type, autoforward))
+
+struct FrozenSession {
+  std::int64_t v = 0;
+  std::string id;
+  bool started = false, done = false;
+  std::vector<std::string> configuration;
+  std::vector<FrozenHistory> history;
+  JsonArray data;
+  std::vector<std::string> entered;
+  std::vector<FrozenInvoke> invokes;
+  std::int64_t next_id = 0;
+};
+BOOST_DESCRIBE_STRUCT(FrozenSession, (),
+                      (v, id, started, done, configuration, history, data, entered, invokes, next_id))
+
+// {"id": "x", "json": …}, {"id": "x", "xml": "…"} or, undefined, {"id": "x"}.
+JsonObject freeze_item(const std::string& id, const Item& item) {
+  JsonObject object{{"id", id}};
+  if (item.kind == Item::Kind::json) object.emplace("json", item.json);
+  if (item.kind == Item::Kind::xml) object.emplace("xml", item.xml);
+  return object;
+}
+
+bool thaw_item(const Json& json, std::pair<std::string, Item>& out) {
+  if (!json.is_object()) return false;
+  const JsonObject& object = json.get_object();
+  const Json* id = object.if_contains("id");
+  if (!id || !id->is_string() || object.size() > 2) return false;
+  out.first = std::string(id->get_string());
+  if (const Json* value = object.if_contains("json")) {
+    out.second = {Item::Kind::json, *value, {}};
+  } else if (const Json* xml = object.if_contains("xml")) {
+    if (!xml->is_string()) return false;
+    out.second = {Item::Kind::xml, {}, std::string(xml->get_string())};
+  } else if (object.size() != 1) {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Json freeze(const Session& session) {
+  FrozenSession frozen{
+      kSessionVersion, session.id, session.started, session.done, session.configuration, {}, {},
+      session.entered, {},         session.next_id};
+  for (const auto& [state, states] : session.history) frozen.history.push_back({state, states});
+  for (const auto& [id, item] : session.data) frozen.data.push_back(freeze_item(id, item));
+  for (const ActiveInvoke& active : session.invokes)
+    frozen.invokes.push_back({active.id, active.state, active.index, active.type, active.autoforward});
+  return to_json(frozen);
+}
+
+Result<Session> thaw(const Json& json) {
+  if (json.is_object() && int_or(json.get_object(), "v", 0) > kSessionVersion)
+    return fail(Code::newer, "このセッションは新しい版の kyodo が書いたものです。kyodo を更新してください。",
+                "This session was written by a newer kyodo; update kyodo.");
+  Result<FrozenSession> frozen = from_json<FrozenSession>(json, "session");
+  if (!frozen) return frozen.error();
+  const auto damaged = [] {
+    return fail(Code::corrupt, "セッションの記録が壊れています。", "The record of this session is damaged.");
+  };
+  if (frozen->v != kSessionVersion || frozen->next_id < 1) return damaged();
+  Session session;
+  session.id = frozen->id;
+  session.started = frozen->started;
+  session.done = frozen->done;
+  session.configuration = frozen->configuration;
+  session.entered = frozen->entered;
+  session.next_id = frozen->next_id;
+  for (FrozenHistory& history : frozen->history)
+    session.history.emplace_back(std::move(history.state), std::move(history.states));
+  for (const Json& item : frozen->data)
+    if (!thaw_item(item, session.data.emplace_back())) return damaged();
+  for (FrozenInvoke& active : frozen->invokes)
+    session.invokes.push_back({active.id, active.state, active.index, active.type, active.autoforward});
+  return session;
+}
+
+}  // namespace kyodo::interpreter

@@ -1,0 +1,115 @@
+// Evaluating, and what happens when that fails.
+#include <fmt/format.h>
+
+#include "interpreter/machine.h"
+
+namespace kyodo::interpreter {
+
+using datamodel::Item;
+
+void Machine::limit(const char* name, std::size_t most, const char* ja, const char* en) {
+  if (failure_) return;
+  failure_ = fail(Code::limit, fmt::format("{}(上限 {} {})。", ja, name, most),
+                  fmt::format("{} (at most {} = {}).", en, name, most));
+  failure_->where = Where{chart_.file};
+}
+
+void Machine::enqueue(Event event) {
+  if (internal_queue_.size() >= kMaxInternalEvents)
+    return limit("kMaxInternalEvents", kMaxInternalEvents, "処理を待つ内部イベントが多すぎます",
+                 "Too many internal events are waiting");
+  internal_queue_.push_back(std::move(event));
+}
+
+void Machine::add_effect(Effect effect) {
+  if (effects_.size() >= kMaxEffects)
+    return limit("kMaxEffects", kMaxEffects, "一度に送るもの・始めるものが多すぎます",
+                 "Too many effects in one step");
+  effects_.push_back(std::move(effect));
+}
+
+std::string Machine::new_id(const std::string& prefix) {
+  return fmt::format("{}.{}", prefix, session_.next_id++);
+}
+
+void Machine::raise_error(const char* name, const Error& error, const Where& where,
+                          const std::string& sendid) {
+  Event event{name, "platform", sendid};
+  event.data.kind = Item::Kind::json;
+  event.data.json =
+      JsonObject{{"reason", error.text.en}, {"reason_ja", error.text.ja}, {"where", to_string(where)}};
+  enqueue(std::move(event));
+}
+
+std::optional<bool> Machine::condition(const chart::Expression& expression) {
+  const Result<bool> holds = data_->condition(expression.text);
+  if (holds) return *holds;
+  raise_error("error.execution", holds.error(), expression.where);
+  return std::nullopt;
+}
+
+std::optional<Item> Machine::value(const chart::Expression& expression, const std::string& sendid) {
+  Result<Item> item = data_->value(expression.text);
+  if (item) return std::move(*item);
+  raise_error("error.execution", item.error(), expression.where, sendid);
+  return std::nullopt;
+}
+
+std::optional<std::string> Machine::text(const chart::Value& value, const std::string& sendid) {
+  if (!value.expr) return value.literal;
+  const std::optional<Item> item = this->value(value.expr, sendid);
+  if (!item) return std::nullopt;
+  if (item->kind == Item::Kind::json && item->json.is_string()) {
+    const auto& found = item->json.get_string();
+    return std::string(found.data(), found.size());
+  }
+  if (item->kind == Item::Kind::json && !item->json.is_null()) return to_text(item->json);
+  raise_error("error.execution",
+              fail(Code::bad_input, fmt::format("文字列になりません: {}", value.expr.text),
+                   fmt::format("This does not give a text: {}", value.expr.text)),
+              value.expr.where, sendid);
+  return std::nullopt;
+}
+
+// Undefined ones are left out: reading them gives undefined again.
+bool Machine::add_parameter(JsonObject& object, const std::string& name, const Item& item) {
+  if (item.kind == Item::Kind::json)
+    object.insert_or_assign(name, item.json);
+  else if (item.kind == Item::Kind::xml)
+    object.insert_or_assign(name, item.xml);
+  return true;
+}
+
+std::optional<JsonObject> Machine::parameters(const std::vector<std::string>& namelist,
+                                              const std::vector<chart::Param>& params, const Where& where,
+                                              const std::string& sendid) {
+  JsonObject object;
+  for (const std::string& name : namelist) {
+    const std::optional<Item> item = value({name, where}, sendid);
+    if (!item) return std::nullopt;
+    add_parameter(object, name, *item);
+  }
+  for (const chart::Param& param : params) {
+    const std::optional<Item> item = value(param.expr ? param.expr : param.location, sendid);
+    if (!item) return std::nullopt;
+    add_parameter(object, param.name, *item);
+  }
+  return object;
+}
+
+// What a final state hands over. A parameter or content that fails is left out (SCXML 1.0, 5.6 and 5.7).
+Item Machine::done_data(StateIndex index) {
+  const chart::State& state = chart_.states[index];
+  if (state.done_content.present) {
+    if (!state.done_content.expr) return datamodel::item_of_text(state.done_content.body);
+    return value(state.done_content.expr).value_or(Item{});
+  }
+  JsonObject object;
+  for (const chart::Param& param : state.done_params)
+    if (const auto item = value(param.expr ? param.expr : param.location))
+      add_parameter(object, param.name, *item);
+  if (object.empty()) return {};
+  return {Item::Kind::json, std::move(object), {}};
+}
+
+}  // namespace kyodo::interpreter
