@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace kyodo::stage {
 namespace {
 
@@ -82,16 +84,52 @@ JsonObject sample_input(const StageInfo& info, int behaviour, const std::string&
           {"facts", std::move(facts)}};
 }
 
-JsonObject sample_input_after(const JsonObject& input, const JsonObject& answer, const std::string& action,
-                              const std::string& task, JsonObject data) {
-  JsonObject next = input;
-  next["action"] =
-      JsonObject{{"name", action}, {"task", task}, {"data", std::move(data)}, {"comment", "試し"}};
-  if (const Json* state = answer.if_contains("state")) next["visit"].get_object()["state"] = *state;
-  JsonArray& tasks = next["tasks"].get_array();
+std::string SampleVisit::task_for(const ActionInfo& action) const {
+  for (const Json& item : array_or_empty(input_, "tasks")) {
+    const std::string name(string_or(item.get_object(), "name", ""));
+    const std::vector<std::string>& has = actions_.at(name);
+    if (std::count(has.begin(), has.end(), action.name) &&
+        std::count(action.on_states.begin(), action.on_states.end(),
+                   string_or(item.get_object(), "state", "")))
+      return name;
+  }
+  return "";
+}
+
+JsonObject SampleVisit::call(const ActionInfo& action, const JsonObject& data) const {
+  const std::string task = task_for(action);
+  JsonObject next = input_;
+  next["action"] = JsonObject{{"name", action.name}, {"task", task}, {"data", data}, {"comment", "試し"}};
+  if (action.name == "submit")
+    for (Json& item : next["tasks"].get_array())
+      if (string_or(item.get_object(), "name", "") == task) {
+        item.get_object()["state"] = "submitted";
+        item.get_object()["answers"] = data;
+      }
+  return next;
+}
+
+void SampleVisit::apply(const JsonObject& call, const JsonObject& answer) {
+  input_ = call;
+  if (const Json* state = answer.if_contains("state")) input_["visit"].get_object()["state"] = *state;
+  for (const auto& [key, value] : object_or_empty(answer, "attributes"))
+    input_["project"].get_object()["attributes"].get_object()[key] = value;
+  JsonArray& tasks = input_["tasks"].get_array();
+  auto move = [&](std::string_view name, std::string_view state) {
+    for (Json& item : tasks)
+      if (string_or(item.get_object(), "name", "") == name) item.get_object()["state"] = state;
+  };
+  for (const Json& name : array_or_empty(answer, "close")) move(name.get_string(), "done");
+  for (const Json& name : array_or_empty(answer, "cancel")) move(name.get_string(), "cancelled");
+  for (const Json& item : array_or_empty(answer, "reopen"))
+    move(string_or(item.get_object(), "name", ""), "returned");
   for (const Json& item : array_or_empty(answer, "open")) {
     const JsonObject& spec = item.get_object();
-    tasks.push_back(JsonObject{{"name", string_or(spec, "name", "")},
+    const std::string name(string_or(spec, "name", ""));
+    std::vector<std::string>& actions = actions_[name];
+    for (const Json& action : array_or_empty(spec, "actions")) actions.emplace_back(action.get_string());
+    if (actions.empty()) actions.emplace_back("submit");
+    tasks.push_back(JsonObject{{"name", name},
                                {"state", "open"},
                                {"role", string_or(spec, "role", "")},
                                {"unit", string_or(spec, "unit", "")},
@@ -100,7 +138,6 @@ JsonObject sample_input_after(const JsonObject& input, const JsonObject& answer,
                                {"data", object_or_empty(spec, "data")},
                                {"answers", nullptr}});
   }
-  return next;
 }
 
 JsonObject sample_rank_input() {

@@ -57,7 +57,7 @@ class Trial {
       return;
     const int first = info.behaviour_min;
     const int last = std::min(info.behaviour_max, first + kMaxBehavioursTried - 1);
-    for (int behaviour = first; behaviour <= last; ++behaviour) begin_visit(*stage, info, behaviour);
+    for (int behaviour = first; behaviour <= last; ++behaviour) walk(*stage, info, behaviour);
     attempt(type + "/malformed", {"壊れた入力を受け付けません。", "Malformed input is refused."}, [&] {
       return malformed(stage->decide, malformed_inputs(sample_input(info, last, "enter")), info, "decide");
     });
@@ -123,34 +123,42 @@ class Trial {
     return std::nullopt;
   }
 
-  void begin_visit(const kyodo_stage& stage, const StageInfo& info, int behaviour) {
-    const JsonObject enter = sample_input(info, behaviour, "enter");
+  // From the beginning of a visit along every action that comes within reach, each tried once.
+  void walk(const kyodo_stage& stage, const StageInfo& info, int behaviour) {
+    SampleVisit visit(info, behaviour);
     JsonObject answer;
     if (!attempt(fmt::format("{}/enter/{}", info.type, behaviour),
-                 {"訪問を始め、二度とも同じ回答です。", "It begins a visit and answers the same twice."},
-                 [&] { return decide(stage, info, enter, answer); }))
+                 {"段階を始め、二度とも同じ回答です。", "It begins a visit and answers the same twice."},
+                 [&] { return decide(stage, info, visit.entering(), answer); }))
       return;
-    for (const ActionInfo& action : info.actions) {
-      // The engine submits only on a task.
-      if (action.name == "submit" && task_for(answer, "submit").empty()) continue;
+    if (refused(answer) || answer.contains("outcome")) return;
+    visit.apply(visit.entering(), answer);
+    std::vector<const ActionInfo*> waiting;
+    for (const ActionInfo& action : info.actions) waiting.push_back(&action);
+    auto within_reach = [&] {
+      return std::find_if(waiting.begin(), waiting.end(),
+                          [&](auto* a) { return !visit.task_for(*a).empty(); });
+    };
+    for (auto next = within_reach(); next != waiting.end(); next = within_reach()) {
+      const ActionInfo& action = **next;
+      waiting.erase(next);
       attempt(fmt::format("{}/action/{}/{}", info.type, action.name, behaviour),
               {"操作に答え、形の違うデータを受け付けません。",
                "It answers the action and takes no data of a wrong shape."},
-              [&] { return act(stage, info, action, enter, answer); });
+              [&] { return act(stage, info, action, visit); });
     }
+    for (const ActionInfo* action : waiting)
+      attempt(fmt::format("{}/action/{}/{}", info.type, action->name, behaviour),
+              {"見本のデータではこの操作まで進めないため、試していません。",
+               "Not tried: sample data does not lead there."},
+              [] { return std::nullopt; });
   }
 
   std::optional<Text> act(const kyodo_stage& stage, const StageInfo& info, const ActionInfo& action,
-                          const JsonObject& enter, const JsonObject& answer) {
-    const std::string task = task_for(answer, action.name);
-    JsonObject ignored;
-    const Json data = sample_of(action.schema);
-    if (auto wrong = decide(stage, info,
-                            sample_input_after(enter, answer, action.name, task, data.as_object()), ignored))
-      return wrong;
+                          SampleVisit& visit) {
     for (const JsonObject& bad : wrong_samples_of(action.schema)) {
-      const JsonObject input = sample_input_after(enter, answer, action.name, task, bad);
-      Called called = call(stage.decide, to_text(input), info.type, "decide", kMaxAnswerBytes);
+      Called called =
+          call(stage.decide, to_text(visit.call(action, bad)), info.type, "decide", kMaxAnswerBytes);
       if (called.code == KYODO_BAD_INPUT) continue;
       if (!called.answer) return failed(called.answer.error());
       if (!refused(*called.answer))
@@ -158,20 +166,12 @@ class Trial {
                     fmt::format("\"{}\" took the data {}, which its schema does not allow.", action.name,
                                 to_text(bad))};
     }
+    const JsonObject input = visit.call(action, sample_of(action.schema).as_object());
+    JsonObject answer;
+    if (auto wrong = decide(stage, info, input, answer)) return wrong;
+    // What ends the visit would leave the other actions untried.
+    if (!refused(answer) && !answer.contains("outcome")) visit.apply(input, answer);
     return std::nullopt;
-  }
-
-  // The first open task that has the action; "" if none has.
-  static std::string task_for(const JsonObject& answer, const std::string& action) {
-    for (const Json& item : array_or_empty(answer, "open")) {
-      const JsonObject& spec = item.get_object();
-      const JsonArray& actions = array_or_empty(spec, "actions");
-      const bool has = actions.empty() ? action == "submit"
-                                       : std::any_of(actions.begin(), actions.end(),
-                                                     [&](const Json& a) { return a.get_string() == action; });
-      if (has) return std::string(string_or(spec, "name", ""));
-    }
-    return "";
   }
 
   static bool refused(const JsonObject& answer) {
