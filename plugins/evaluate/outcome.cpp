@@ -51,9 +51,7 @@ void give_opinion(Call& call, State& state, const GiveOpinion& data) {
   if (state.opinion)
     return call.refuse("第三者の意見はすでに登録されています。", "The opinion exists already.");
   const std::string partner = text_of(call.actor(), "partner");
-  const std::string unit = text_of(call.actor(), "unit");
-  if ((!partner.empty() && partner == state.partner) ||
-      (!unit.empty() && unit == text_of(call.project(), "unit")))
+  if (text_of(call.actor(), "role") == "section" || (!partner.empty() && partner == state.partner))
     return call.refuse("この事業の当事者（担当課・協働相手）は、第三者として意見を出せません。",
                        "The section in charge and the partner cannot give a third party's opinion.");
   if (!check_text(call, {"/text", {"意見", "Opinion"}}, data.text, kMaxRecord)) return;

@@ -129,10 +129,10 @@ TEST(Evaluate, AsksAThirdPartyAfterTheJointRecord) {
   EXPECT_EQ(bench.outcome(), "");
   EXPECT_EQ(bench.find_task("opinion")->data.at("joint").at("text").as_string(), "記録");
 
-  EXPECT_FALSE(bench.as("evaluator", "0301").act("give_opinion", "opinion", {{"text", "当事者"}}).ok());
-  bench.as("evaluator", "");
-  bench.project({{"unit", "0301"}});
-  auto step = bench.as("admin", "").act("give_opinion", "opinion", {{"text", "目標が明確だった。"}});
+  EXPECT_FALSE(
+      bench.as("evaluator", "0301", "G-2").act("give_opinion", "opinion", {{"text", "当事者"}}).ok());
+  EXPECT_FALSE(bench.as("section").act("give_opinion", "opinion", {{"text", "当事者"}}).ok());
+  auto step = bench.as("evaluator").act("give_opinion", "opinion", {{"text", "目標が明確だった。"}});
   ASSERT_TRUE(step.ok()) << step.why();
   EXPECT_EQ(bench.outcome(), "evaluated");
 }
