@@ -193,5 +193,31 @@ TEST(Change, CountsTheFiscalYearsItAdds) {
   EXPECT_EQ(bench.attributes().at("years_in_a_row").as_int64(), 3);
 }
 
+TEST(Change, CanBeAskedForAsOftenAsTheLimitSays) {
+  UnderWay bench;
+  for (int i = 1; i <= 20; ++i) {
+    ASSERT_TRUE(ask(bench, {{"text", "会場"}, {"kind", "content"}}).ok());
+    ASSERT_TRUE(city(bench, i, false, "今年度は変えない").ok());
+  }
+  EXPECT_FALSE(ask(bench, {{"text", "会場"}, {"kind", "content"}}).ok());
+}
+
+TEST(Change, IsRefusedWhenItWouldPassTheLimitOfReports) {
+  StageBench bench(KYODO_PLUGIN);
+  bench.settings({{"agreement", JsonObject{{"partner", "G-2"}, {"from", "2018-06-01"}, {"to", "2028-05-31"}}},
+                  {"report_every", "month"},
+                  {"max_years", 0}});
+  ASSERT_TRUE(bench.enter().ok());
+  EXPECT_EQ(bench.state().at("reports").as_array().size(), 120u);
+  ASSERT_TRUE(ask(bench, {{"text", "短縮"}, {"kind", "period"}, {"to", "2019-05-31"}}).ok());
+  ASSERT_TRUE(city(bench, 1).ok());
+  ASSERT_TRUE(partner(bench, 1).ok());
+  ASSERT_TRUE(ask(bench, {{"text", "元に戻す"}, {"kind", "period"}, {"to", "2028-05-31"}}).ok());
+  ASSERT_TRUE(city(bench, 2).ok());
+  auto step = partner(bench, 2);
+  ASSERT_FALSE(step.ok());
+  EXPECT_NE(step.error->text.en.find("150"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace kyodo

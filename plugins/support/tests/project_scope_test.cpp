@@ -110,5 +110,12 @@ TEST(SupportOfAProject, RefusesAnUnknownScope) {
   EXPECT_NE(bench.enter().problem("/scope"), nullptr);
 }
 
+TEST(SupportOfAProject, MovesInTheQueueAsOftenAsTheLimitSays) {
+  Queued bench;
+  for (int i = 1; i <= 50; ++i)
+    ASSERT_TRUE(bench.act("requeue", "queue", {{"order", i}, {"reason", "見直し"}}).ok());
+  EXPECT_FALSE(bench.act("requeue", "queue", {{"order", 1}, {"reason", "もう一度"}}).ok());
+}
+
 }  // namespace
 }  // namespace kyodo

@@ -202,5 +202,14 @@ TEST(SupportOfAWork, KeepsAsMuchAdviceAsTheLimitSays) {
   EXPECT_FALSE(bench.act("advise", "match", {{"text", "もう一つ"}}).ok());
 }
 
+TEST(SupportOfAWork, KeepsAsManyStatesOfCandidatesAsTheLimitSays) {
+  Matching bench;
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(candidate(bench, "G-2", "candidate").ok());
+    ASSERT_TRUE(candidate(bench, "G-2", "approached").ok());
+  }
+  EXPECT_FALSE(candidate(bench, "G-2", "candidate").ok());
+}
+
 }  // namespace
 }  // namespace kyodo
