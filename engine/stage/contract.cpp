@@ -294,9 +294,11 @@ Result<void> check_answer(const JsonObject& answer, const std::string& type) {
 
 Result<void> check_ranking(const JsonObject& answer, const std::string& type) {
   Shape shape;
-  shape.object(answer, "",
+  JsonObject known = answer;
+  if (const Json* line = known.if_contains("line"); line && line->is_null()) known.erase("line");
+  shape.object(known, "",
                {{"ranking", Kind::array, true},
-                {"line", Kind::integer},
+                {"line", Kind::number},
                 {"ties", Kind::array},
                 {"unscored", Kind::array},
                 {"settled", Kind::boolean, true}});

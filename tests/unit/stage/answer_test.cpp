@@ -78,6 +78,8 @@ TEST(Ranking, NeedsItsListAndWhetherItIsSettled) {
       parse_json(R"({"ranking": [{"project": "P-1", "rank": 1, "total": 4.25, "selected": true, "tie": false,
     "scorers": 3}], "line": 24, "ties": ["P-1"], "unscored": [], "settled": false})");
   EXPECT_TRUE(check_ranking(good->as_object(), "select"));
+  EXPECT_TRUE(
+      check_ranking(parse_json(R"({"ranking": [], "line": null, "settled": false})")->as_object(), "select"));
   auto bad = parse_json(R"({"ranking": [{"project": "P-1", "rank": "first"}], "settled": true})");
   auto checked = check_ranking(bad->as_object(), "select");
   ASSERT_FALSE(checked);
