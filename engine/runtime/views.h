@@ -22,7 +22,8 @@ struct HistoryLine {
   std::string actor, role, unit, command, reason;
   std::vector<Text> events;  // "「協働診断シート」を提出" …
 };
-std::vector<HistoryLine> history(Store& store, const std::string& project, const std::string& reader, LocalDate today);
+// What was answered is not part of a line: whoever may see it reads the task, so nothing sealed shows here.
+std::vector<HistoryLine> history(Store& store, const std::string& project);
 Text describe(const journal::Event& event);
 
 }  // namespace kyodo::runtime
