@@ -12,7 +12,7 @@
 namespace kyodo::workflow {
 namespace {
 
-void check_scripts(const CheckContext& context, const chart::Chart& chart, std::string_view source) {
+void check_scripts(const CheckContext& context, const chart::Chart& chart) {
   const auto null_model = datamodel::make_null();
   chart::for_each_expression(chart, [&](const chart::Expression& expression, bool is_script) {
     Result<void> compiled;
@@ -26,11 +26,14 @@ void check_scripts(const CheckContext& context, const chart::Chart& chart, std::
     if (compiled) return;
     Where where = expression.where;
     // The error's own place holds only where the text stands in the file as it was compiled.
+    const auto file = context.files.find(where.file);  // the chart or a script of the data folder
+    const std::string_view source = file == context.files.end() ? std::string_view() : file->second;
     const std::size_t begin = offset_of(source, where);
-    if (const auto& inner = compiled.error().where;
+    if (auto inner = compiled.error().where;
         inner && begin < source.size() && source.substr(begin, expression.text.size()) == expression.text) {
+      if (inner->column == 0 && inner->line > 1) inner->column = 1;  // only the line is known
       const std::size_t inside = offset_of(expression.text, *inner);
-      if (inside <= expression.text.size()) where = where_at(source, begin + inside, chart.file);
+      if (inside <= expression.text.size()) where = where_at(source, begin + inside, where.file);
     }
     context.error("script", where, compiled.error().text,
                   {"式を直してください。使えるのは ECMAScript 5.1 です。",
@@ -73,7 +76,7 @@ void check_charts(const CheckContext& context) {
     if (!parsed.chart) continue;
     const chart::Chart& chart = *parsed.chart;
     for (chart::Finding& finding : chart::analyse(chart)) context.findings.push_back(std::move(finding));
-    check_scripts(context, chart, bytes);
+    check_scripts(context, chart);
     for (chart::StateIndex state = 0; state < chart.states.size(); ++state)
       for (const chart::Invoke& invoke : chart.states[state].invokes)
         check_invoke(context, chart, state, invoke);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace kyodo::workflow {
 namespace {
 
@@ -19,6 +21,10 @@ TemplateScan scan_template(std::string_view text) {
   const auto fault = [&](std::size_t offset, std::string ja, std::string en) {
     scan.faults.push_back({offset, {std::move(ja), std::move(en)}});
   };
+  const auto never_closed = [&](const TemplateName& section) {
+    fault(section.offset, fmt::format("「{{{{#{}}}}}」が閉じられていません。", section.name),
+          fmt::format("the section \"{}\" is never closed", section.name));
+  };
   for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at)) {
     const std::size_t end = text.find("}}", at + 2);
     if (end == std::string_view::npos) {
@@ -35,10 +41,11 @@ TemplateScan scan_template(std::string_view text) {
       if (sign != '/') {
         scan.names.push_back({name, at});
         open.push_back({name, at});
-      } else if (open.empty() || open.back().name != name) {
+      } else if (std::none_of(open.begin(), open.end(), [&](const auto& o) { return o.name == name; })) {
         fault(at, fmt::format("「{{{{/{}}}}}」に対応する始まりがありません。", name),
               fmt::format("\"{{{{/{}}}}}\" closes nothing", name));
       } else {
+        for (; open.back().name != name; open.pop_back()) never_closed(open.back());
         open.pop_back();
       }
     } else if (sign != '!') {
@@ -46,9 +53,7 @@ TemplateScan scan_template(std::string_view text) {
     }
     at = end + 2;
   }
-  for (const TemplateName& section : open)
-    fault(section.offset, fmt::format("「{{{{#{}}}}}」が閉じられていません。", section.name),
-          fmt::format("the section \"{}\" is never closed", section.name));
+  for (const TemplateName& section : open) never_closed(section);
   return scan;
 }
 

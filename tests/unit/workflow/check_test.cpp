@@ -39,6 +39,12 @@ struct Expected {
   bool error = true;
 };
 
+std::string places(const Check& check) {
+  std::string lines;
+  for (const chart::Finding& f : check.findings) lines += to_string(f.where) + " " + f.rule + "\n";
+  return lines;
+}
+
 class BrokenPackage : public testing::TestWithParam<Expected> {};
 
 TEST_P(BrokenPackage, IsReportedWithPlaceAndAdvice) {
@@ -47,7 +53,7 @@ TEST_P(BrokenPackage, IsReportedWithPlaceAndAdvice) {
   ASSERT_EQ(check.findings.size(), 1u) << listed(check);
   const chart::Finding& finding = check.findings.front();
   EXPECT_EQ(finding.rule, expected.rule);
-  EXPECT_EQ(finding.where, (Where{expected.file, expected.line, expected.column})) << listed(check);
+  EXPECT_EQ(to_string(finding.where), to_string(Where{expected.file, expected.line, expected.column}));
   EXPECT_EQ(finding.error, expected.error);
   EXPECT_EQ(check.ok(), !expected.error);
   for (const std::string* text : {&finding.text.ja, &finding.text.en, &finding.advice.ja, &finding.advice.en})
@@ -55,11 +61,11 @@ TEST_P(BrokenPackage, IsReportedWithPlaceAndAdvice) {
 }
 
 constexpr Expected kExpected[] = {
-    {"unknown-target", "workflow.scxml", 13, 41},
-    {"unreachable-state", "workflow.scxml", 19, 3},
-    {"no-way-to-final", "workflow.scxml", 18, 3},
-    {"dead-transition", "workflow.scxml", 14, 5},
-    {"cycle-without-wait", "workflow.scxml", 18, 3},
+    {"unknown-target", "workflow.scxml", 13, 48},
+    {"unreachable-state", "workflow.scxml", 19, 3, false},
+    {"no-way-to-final", "workflow.scxml", 18, 3, false},
+    {"dead-transition", "workflow.scxml", 14, 5, false},
+    {"cycle-without-wait", "workflow.scxml", 21, 7, false},
     {"outcome-not-taken", "workflow.scxml", 8, 5},
     {"unknown-outcome", "workflow.scxml", 14, 5},
     {"deadline-not-taken", "workflow.scxml", 8, 5, false},
@@ -70,12 +76,12 @@ constexpr Expected kExpected[] = {
     {"unknown-role", "workflow.scxml", 9, 13},
     {"due", "workflow.scxml", 8, 52},
     {"ladder", "workflow.scxml", 8, 78},
-    {"script", "workflow.scxml", 15, 43},
+    {"script", "workflow.scxml", 15, 37},
     {"missing-sheet", "workflow.scxml", 10, 34},
-    {"invalid-sheet", "sheets/form.json", 6, 79},
+    {"invalid-sheet", "sheets/form.json", 6, 86},
     {"invalid-json", "sheets/form.json", 9, 3},
     {"unknown-variable", "messages/daily.mustache", 4, 19},
-    {"bad-template", "messages/daily.mustache", 5, 1},
+    {"bad-template", "messages/daily.mustache", 3, 1},
     {"missing-message", "messages/daily.mustache", 1, 1},
     {"missing-manifest", "workflow.json", 1, 1},
     {"manifest", "workflow.json", 4, 18},
@@ -105,6 +111,19 @@ TEST(CheckPackage, SaysWhenTheNameIsNotTheFoldersName) {
   ASSERT_EQ(check.findings.size(), 1u) << listed(check);
   EXPECT_EQ(check.findings[0].rule, "manifest");
   EXPECT_EQ(check.findings[0].where, (Where{"workflow.json", 2, 11}));
+}
+
+TEST(CheckPackage, FindsTheLineOfAFaultInsideAScript) {
+  Files files = read_folder(kFixtures + "sound").value();
+  std::string& chart = files["workflow.scxml"];
+  chart.replace(chart.find("  <state id=\"asking\">"), 0,
+                "  <script>\n    var a = 1;\n    let b = 2;\n  </script>\n");
+  files["data/more.js"] = "var c = 3;\nvar = 4;\n";
+  files["more.scxml"] =
+      R"(<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript">
+  <script src="data/more.js"/><final/></scxml>)";
+  EXPECT_EQ(places(check_package(files, "sound", stages())),
+            "data/more.js:2:1 script\nworkflow.scxml:9:1 script\n");
 }
 
 TEST(CheckPackage, ReportsEverythingAtOnce) {

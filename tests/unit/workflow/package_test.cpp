@@ -116,9 +116,11 @@ TEST(OpenPackage, ReadsWhatAChartNamesFromTheDataFolderOnly) {
   std::string& chart = files["workflow.scxml"];
   chart.replace(chart.find("<data id=\"late\" expr=\"0\"/>"), 26,
                 "<data id=\"late\" src=\"data/late.json\"/>");
-  EXPECT_FALSE(open_package(files));
-  files["data/late.json"] = "0";
-  EXPECT_TRUE(open_package(files));
+  files["late.json"] = "1";
+  files["data/late.json"] = "2";
+  EXPECT_EQ(open_package(files).value()->charts.at("workflow")->states[0].data.at(0).body, "2");
+  chart.replace(chart.find("data/late.json"), 14, "late.json");
+  EXPECT_EQ(open_package(files).value()->charts.at("workflow")->states[0].data.at(0).body, "");
 }
 
 TEST(MessageVariables, AreWithoutDoubles) {

@@ -23,5 +23,11 @@ TEST(ScanTemplate, RefusesWhatIsNotClosedAndWhatIsNotAllowed) {
     EXPECT_FALSE(scan_template(text).faults.empty()) << text;
 }
 
+TEST(ScanTemplate, NamesTheSectionThatIsLeftOpenAndNoOther) {
+  const TemplateScan scan = scan_template("{{#a}}{{#b}}{{/a}}");
+  ASSERT_EQ(scan.faults.size(), 1u);
+  EXPECT_EQ(scan.faults[0].offset, 6u);
+}
+
 }  // namespace
 }  // namespace kyodo::workflow
