@@ -8,11 +8,16 @@
 
 namespace kyodo::chart {
 
-// unreachable-state, no-way-to-final, dead-transition (never enabled because an earlier one without a guard
-// takes the same events), cycle-without-wait (eventless transitions that can go round for ever).
+// unreachable-state, no-way-to-final, no-final (there is no top-level final), dead-transition (never enabled
+// because an earlier one without a guard takes the same events, or an eventless one goes first),
+// cycle-without-wait (eventless transitions without a guard that go round for ever). All are warnings.
 std::vector<Finding> analyse(const Chart& chart);
 
-// Fewest and most (without repeating a state) person-involving states on a way from the start to a final.
+inline constexpr std::size_t kMaxWayStates = 500;  // states with <invoke>; of larger charts no ways are given
+inline constexpr int kMaxWaySteps = 200'000;       // spent on the longest way; then it is the longest found
+
+// Person-involving states are those with an <invoke>. Fewest and most (without repeating a state)
+// person-involving states on a way from the start to a final.
 struct Ways {
   std::vector<std::string> shortest;  // state ids
   std::vector<std::string> longest;

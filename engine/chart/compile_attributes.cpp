@@ -50,7 +50,10 @@ Where Compiler::where_text(pugi::xml_node node) const {
 }
 
 void Compiler::report(Finding finding) {
+  constexpr std::size_t kMaxSentence = 1000;  // what is quoted may be as long as the document
   failed_ = failed_ || finding.error;
+  for (std::string* text : {&finding.text.ja, &finding.text.en, &finding.advice.ja, &finding.advice.en})
+    *text = clipped(*text, kMaxSentence);
   if (findings_.size() < kMaxFindings)
     findings_.push_back(std::move(finding));
   else

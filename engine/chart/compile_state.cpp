@@ -93,8 +93,8 @@ void Compiler::identify(const Element& element, StateIndex index) {
   if (!id) return;
   if (!is_id(id->value)) {
     error("bad-id", where_value(*id),
-          fmt::format("「{}」は id として使えません。", id->value.substr(0, kMaxIdBytes)),
-          fmt::format("\"{}\" cannot be an id.", id->value.substr(0, kMaxIdBytes)),
+          fmt::format("「{}」は id として使えません。", clipped(id->value, kMaxIdBytes)),
+          fmt::format("\"{}\" cannot be an id.", clipped(id->value, kMaxIdBytes)),
           fmt::format("文字か _ で始め、空白や : を使わず、{} バイトまでで書いてください。", kMaxIdBytes),
           fmt::format("Begin with a letter or _, use no space and no colon, at most {} bytes.", kMaxIdBytes));
     return;
@@ -288,8 +288,8 @@ void Compiler::datamodel(const Element& element, StateIndex owner) {
     const Attribute* id = child.find("id");
     if (id && !is_data_name(id->value))
       error("bad-id", where_value(*id),
-            fmt::format("「{}」はデータの名前として使えません。", id->value.substr(0, kMaxIdBytes)),
-            fmt::format("\"{}\" cannot name a data item.", id->value.substr(0, kMaxIdBytes)),
+            fmt::format("「{}」はデータの名前として使えません。", clipped(id->value, kMaxIdBytes)),
+            fmt::format("\"{}\" cannot name a data item.", clipped(id->value, kMaxIdBytes)),
             "文字、数字、_、$ だけを使い、数字で始めず、システム変数の名前を避けてください。",
             "Use letters, digits, _ and $, do not begin with a digit, and avoid the system variables.");
     if (const Attribute* src = child.find("src"); src && read_source_) {

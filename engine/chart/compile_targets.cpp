@@ -48,19 +48,19 @@ bool Compiler::look_up(const Reference& reference, std::vector<StateIndex>& foun
 }
 
 bool Compiler::check_target_set(const std::vector<StateIndex>& targets, const Where& at) {
-  // Sorted by document order, two targets conflict if and only if some pair does; neighbours are not enough
-  // in general, but the number of targets is small in any honest chart, so the pairs are bounded instead.
-  constexpr std::size_t kMaxPairs = 200;
-  for (std::size_t i = 0; i < targets.size() && i < kMaxPairs; ++i)
-    for (std::size_t k = i + 1; k < targets.size(); ++k) {
-      if (orthogonal(*chart_, targets[i], targets[k])) continue;
-      const std::string a = shown(chart_->states[targets[i]]), b = shown(chart_->states[targets[k]]);
-      error("illegal-target-set", at, fmt::format("状態「{}」と「{}」は同時に有効になれません。", a, b),
-            fmt::format("The states \"{}\" and \"{}\" cannot be active together.", a, b),
-            "別々の <parallel> の領域にある状態を選ぶか、一つにしてください。",
-            "Choose states in different regions of a <parallel>, or keep one.");
-      return false;
-    }
+  // In document order neighbours suffice: where two states part is where some pair of neighbours between them
+  // does.
+  std::vector<StateIndex> sorted = targets;
+  std::sort(sorted.begin(), sorted.end());
+  for (std::size_t i = 1; i < sorted.size(); ++i) {
+    if (orthogonal(*chart_, sorted[i - 1], sorted[i])) continue;
+    const std::string a = shown(chart_->states[sorted[i - 1]]), b = shown(chart_->states[sorted[i]]);
+    error("illegal-target-set", at, fmt::format("状態「{}」と「{}」は同時に有効になれません。", a, b),
+          fmt::format("The states \"{}\" and \"{}\" cannot be active together.", a, b),
+          "別々の <parallel> の領域にある状態を選ぶか、一つにしてください。",
+          "Choose states in different regions of a <parallel>, or keep one.");
+    return false;
+  }
   return true;
 }
 
@@ -75,6 +75,26 @@ void Compiler::resolve() {
     if (look_up(reference, transition.targets)) check_target_set(transition.targets, reference.where);
   }
   check_history_loops();
+  check_datamodel();
+}
+
+// The null data model knows conditions with In() and nothing else.
+void Compiler::check_datamodel() {
+  if (chart_->datamodel != DatamodelKind::null) return;
+  const auto complain = [&](const Where& at) {
+    error("needs-datamodel", at,
+          "データモデル null では、In(状態) の条件のほかに式・データ・スクリプトを使えません。",
+          "The null data model has no expressions, data and scripts but the condition In(state).",
+          "<scxml> に datamodel=\"ecmascript\" を書いてください。",
+          "Write datamodel=\"ecmascript\" on <scxml>.");
+  };
+  for (const State& state : chart_->states)
+    for (const Data& data : state.data) complain(data.where);
+  for_each_expression(*chart_, [&](const Expression& expression, bool is_script) {
+    const std::size_t first = expression.text.find_first_not_of(" \t\r\n");
+    if (is_script || first == std::string::npos || expression.text.compare(first, 2, "In") != 0)
+      complain(expression.where);
+  });
 }
 
 void Compiler::resolve_initial(StateIndex index) {

@@ -71,6 +71,7 @@ class Compiler {
   void resolve_initial(StateIndex index);
   void resolve_history(StateIndex index);
   void check_history_loops();
+  void check_datamodel();
 
   // attributes (compile_attributes.cpp)
   bool admit(const Element& element, std::string_view parent);

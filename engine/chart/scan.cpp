@@ -103,8 +103,8 @@ class Scanner {
     const std::string_view name = text_.substr(at + 1, semicolon - at - 1);
     if (name == "amp" || name == "lt" || name == "gt" || name == "quot" || name == "apos") return true;
     if (name.starts_with('#') && character_reference(name.substr(1))) return true;
-    return malformed(at, fmt::format("「&{};」は使えません。", name.substr(0, 40)),
-                     fmt::format("\"&{};\" cannot be used.", name.substr(0, 40)));
+    return malformed(at, fmt::format("「&{};」は使えません。", clipped(name, 40)),
+                     fmt::format("\"&{};\" cannot be used.", clipped(name, 40)));
   }
   static bool character_reference(std::string_view digits) {
     const bool hex = digits.starts_with('x');
@@ -166,8 +166,8 @@ class Scanner {
     for (char& c : encoding) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     if (encoding == "utf-8" || encoding == "us-ascii") return true;
     return wrong_encoding(start + open,
-                          fmt::format("文字コード {} の文書は読めません。", encoding.substr(0, 40)),
-                          fmt::format("Documents in {} cannot be read.", encoding.substr(0, 40)));
+                          fmt::format("文字コード {} の文書は読めません。", clipped(encoding, 40)),
+                          fmt::format("Documents in {} cannot be read.", clipped(encoding, 40)));
   }
 
   bool start_tag() {

@@ -41,4 +41,10 @@ Where Source::at(std::size_t offset) const {
   return Where{file_, static_cast<int>(line), static_cast<int>(column) + 1};
 }
 
+std::string clipped(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return std::string(text);
+  while (bytes > 0 && !begins_code_point(text[bytes])) --bytes;
+  return std::string(text.substr(0, bytes)) + "…";
+}
+
 }  // namespace kyodo::chart

@@ -29,6 +29,9 @@ class Source {
   std::vector<std::size_t> code_points_;  // before each block of kBlock bytes
 };
 
+// At most `bytes` of the text, not cutting a code point in two.
+std::string clipped(std::string_view text, std::size_t bytes);
+
 // Checks encoding, size, nesting, number of elements, entities, characters and that there is one root, all of
 // which pugixml lets pass; refuses document types. The first fault only, for the rest would be noise.
 std::optional<Finding> scan(const Source& source);

@@ -118,6 +118,10 @@ bool read_object(duk_context* context, duk_idx_t index, Json* out, int depth, Re
 }
 
 bool is_plain_object(duk_context* context, duk_idx_t index) {
+  duk_push_global_object(context);
+  const bool is_global = duk_get_heapptr(context, index) == duk_get_heapptr(context, -1);
+  duk_pop(context);
+  if (is_global) return false;
   duk_get_prototype(context, index);
   const void* prototype = duk_get_heapptr(context, -1);
   duk_get_global_string(context, "Object");
