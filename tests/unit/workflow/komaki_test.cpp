@@ -56,6 +56,15 @@ TEST_P(Komaki, HasNothingToFind) {
     ADD_FAILURE() << to_string(f.where) << " " << f.rule << ": " << f.text.en << " | " << f.advice.en;
 }
 
+TEST_P(Komaki, SuitsTheStagesThatAreBuilt) {
+  stage::Catalog catalog(nullptr);
+  catalog.load_folder(KYODO_BINARY_DIR "/plugins");
+  if (catalog.all().size() < 8) GTEST_SKIP() << "the stage plugins are not built";
+  const Check check = check_package(files(GetParam()), GetParam(), catalog);
+  for (const chart::Finding& f : check.findings)
+    ADD_FAILURE() << to_string(f.where) << " " << f.rule << ": " << f.text.en;
+}
+
 TEST_P(Komaki, HasSixCriteriaAndThreeClasses) {
   EXPECT_EQ(array_or_empty(package->manifest, "criteria").size(), 6u);
   EXPECT_EQ(array_or_empty(package->manifest, "classes").size(), 3u);
