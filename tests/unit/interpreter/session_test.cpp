@@ -1,0 +1,99 @@
+// Freezing and thawing, and sessions that do not fit.
+#include "support.h"
+
+namespace kyodo::interpreter {
+
+namespace {
+
+Session full() {
+  Session session;
+  session.id = "s𠮷";
+  session.started = true;
+  session.configuration = {"a", "#2"};
+  session.history = {{"h", {"a", "b"}}};
+  session.data = {{"x", {datamodel::Item::Kind::json, parse_json("{\"a\":[1,2.5,null]}").value(), {}}},
+                  {"n", {datamodel::Item::Kind::json, nullptr, {}}},
+                  {"u", {}},
+                  {"m", {datamodel::Item::Kind::xml, {}, "<a/>"}}};
+  session.entered = {"a"};
+  session.invokes = {{"i", "a", 1, "hearing", true}};
+  session.next_id = 42;
+  return session;
+}
+
+}  // namespace
+
+TEST(Session, SurvivesFreezingUnchanged) {
+  const Session session = full();
+  const std::string text = to_text(freeze(session));
+  const Result<Session> thawed = thaw(parse_json(text).value());
+  ASSERT_TRUE(thawed.has_value());
+  EXPECT_TRUE(*thawed == session);
+  EXPECT_EQ(to_text(freeze(*thawed)), text);
+  EXPECT_EQ(
+      text,
+      R"({"v":1,"id":"s𠮷","started":true,"done":false,"configuration":["a","#2"],"history":[{"state":"h","states":["a",)"
+      R"("b"]}],"data":[{"id":"x","json":{"a":[1,2.5E0,null]}},{"id":"n","json":null},{"id":"u"},{"id":"m","xml":"<a/>"}],)"
+      R"("entered":["a"],"invokes":[{"id":"i","state":"a","index":1,"type":"hearing","autoforward":true}],"next_id":42})");
+}
+
+TEST(Session, ThatIsDamagedOrNewerIsRefused) {
+  const auto code_of = [](const std::string& text) { return thaw(parse_json(text).value()).error().code; };
+  EXPECT_EQ(code_of("{\"v\":2}"), Code::newer);
+  EXPECT_EQ(code_of("[]"), Code::bad_input);
+  EXPECT_EQ(code_of("{\"v\":1}"), Code::bad_input);
+  const std::string good = to_text(freeze(full()));
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"\"id\":\"u\"", "\"id\":7"},
+                                                        {"\"id\":\"u\"", "\"id\":\"u\",\"y\":1"},
+                                                        {"\"xml\":\"<a/>\"", "\"xml\":1"},
+                                                        {"\"next_id\":42", "\"next_id\":0"},
+                                                        {"\"v\":1", "\"v\":0"}}) {
+    std::string bad = good;
+    bad.replace(bad.find(from), from.size(), to);
+    EXPECT_EQ(code_of(bad), Code::corrupt) << bad;
+  }
+}
+
+TEST(Session, OfAnotherChartIsRefused) {
+  const auto chart = chart_of("<state id='a'/>");
+  for (const auto& break_it : std::vector<void (*)(Session&)>{
+           [](Session& s) { s.configuration = {"elsewhere"}; }, [](Session& s) { s.configuration = {"#77"}; },
+           [](Session& s) { s.configuration = {"#x"}; },
+           [](Session& s) {
+             s.history = {{"h", {}}};
+           },
+           [](Session& s) {
+             s.invokes = {{"i", "a", 0, "x", false}};
+           }}) {
+    Session session = start(*chart, "s").value().session;
+    break_it(session);
+    const Result<Step> result = step(*chart, session, Event{"e"});
+    ASSERT_TRUE(result.has_error());
+    EXPECT_EQ(result.error().code, Code::unknown_id);
+  }
+}
+
+TEST(Session, StaysAsItWasWhenAStepFails) {
+  Play play(
+      "<datamodel><data id='n' expr='0'/></datamodel><state id='a'><transition event='e' target='b'><assign "
+      "location='n' expr='1'/></transition></state><state id='b'><transition target='c'/></state><state "
+      "id='c'>"
+      "<transition target='b'/></state>");
+  const Session before = play.last.session;
+  EXPECT_TRUE(step(*play.chart, before, Event{"e"}).has_error());
+  EXPECT_TRUE(play.last.session == before);
+}
+
+TEST(Session, TakesTheSameStepEveryTime) {
+  Play play(
+      "<datamodel><data id='list'>[3, 1, 2]</data></datamodel><state id='a'><transition "
+      "event='e'><script>list.sort(); "
+      "var more = {z: 1, a: 2};</script><send event='x'/></transition></state>");
+  const Result<Step> one = step(*play.chart, play.last.session, Event{"e"});
+  const Result<Step> two = step(*play.chart, play.last.session, Event{"e"});
+  EXPECT_EQ(to_text(freeze(one->session)), to_text(freeze(two->session)));
+  EXPECT_EQ(std::get<SendEvent>(one->effects[0]).id, std::get<SendEvent>(two->effects[0]).id);
+}
+
+}  // namespace kyodo::interpreter
