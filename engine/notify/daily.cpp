@@ -1,0 +1,138 @@
+#include "notify/daily.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "notify/items.h"
+
+namespace kyodo::notify {
+namespace {
+
+using namespace runtime;
+
+Command system_command(CommandBody body, TimePoint now) {
+  return {std::move(body), "system", "", "system", "", std::nullopt, now, std::nullopt};
+}
+
+bool paused(Store& store) {
+  auto setting = store.get<office::Setting>("notices_paused");
+  return setting && setting->value.is_bool() && setting->value.get_bool();
+}
+
+// Those who had their message of the day already.
+std::set<std::string> written_to_today(Store& store, const calendar::Calendar& calendar, TimePoint now) {
+  TimePoint day = calendar::start_of_day(calendar, calendar::local_date(calendar, now));
+  std::set<std::string> people;
+  for (const office::Message& message :
+       store.find<office::Message>({.where = {{"created", office::Term::Op::ge, day.ms}}, .order = {"id"}}))
+    people.insert(message.person);
+  return people;
+}
+
+Result<std::vector<Draft>> drafts(Engine& engine, const Settings& settings, TimePoint now, const std::set<std::string>& without) {
+  auto calendar = engine.calendar();
+  if (!calendar) return calendar.error();
+  std::map<std::string, std::vector<office::Notice>> by_person;
+  for (office::Notice& notice :
+       engine.store().find<office::Notice>({.where = {office::eq("status", std::string("pending"))}, .order = {"id"}}))
+    if (!without.contains(notice.person)) by_person[notice.person].push_back(std::move(notice));
+  std::vector<Draft> all;
+  for (const auto& [id, notices] : by_person) {
+    auto person = engine.store().get<office::Person>(id);
+    if (!person) continue;
+    auto draft = write_draft(engine, *calendar, settings, *person, notices, now);
+    if (!draft) return draft.error();
+    if (!draft->notices.empty()) all.push_back(std::move(*draft));
+  }
+  return all;
+}
+
+Result<void> make_messages(Engine& engine, const Settings& settings, TimePoint now, NotifyReport& report) {
+  auto calendar = engine.calendar();
+  if (!calendar) return calendar.error();
+  LocalDate today = calendar::local_date(*calendar, now);
+  bool morning = now >= calendar::at_time(*calendar, today, settings.morning_minutes / 60, settings.morning_minutes % 60);
+  if (!morning || !calendar::is_business_day(*calendar, today) || paused(engine.store())) return {};
+  auto all = drafts(engine, settings, now, written_to_today(engine.store(), *calendar, now));
+  if (!all) return all.error();
+  std::vector<Command> group;
+  auto commit = [&]() -> Result<void> {
+    for (const Result<Answer>& answer : engine.apply_all(group)) {
+      if (!answer) return answer.error();
+      ++report.made;
+    }
+    group.clear();
+    return {};
+  };
+  for (Draft& draft : *all) {
+    group.push_back(system_command(QueueMessage{draft.person, draft.subject, draft.body, draft.notices}, now));
+    if (group.size() == kMaxGroup)
+      if (auto done = commit(); !done) return done;
+  }
+  return commit();
+}
+
+ReportDelivery attempt(Store& store, Channel& channel, const Settings& settings, const calendar::Calendar& calendar,
+                       const office::Message& message, TimePoint now, NotifyReport& report) {
+  ReportDelivery outcome{message.id, "sent", std::nullopt, std::nullopt};
+  auto person = store.get<office::Person>(message.person);
+  Result<void> delivered =
+      message.address.empty()
+          ? Result<void>(fail(Code::bad_input, "宛先のメールアドレスが登録されていません。kyodo person import で登録してください。",
+                              "The person has no mail address. Register one with kyodo person import."))
+          : channel.deliver(mail_of(message, person ? person->name : "", settings, calendar, now));
+  if (delivered) {
+    ++report.sent;
+    return outcome;
+  }
+  outcome.error = delivered.error().text.ja;
+  if (message.attempts + 1 >= settings.max_attempts || message.address.empty()) {
+    ++report.failed;
+    outcome.status = "failed";
+  } else {
+    ++report.retry;
+    outcome.status = "queued";
+    std::int64_t wait = std::min(kFirstRetryMs << std::min<std::int64_t>(message.attempts, 10), kLongestRetryMs);
+    outcome.next_try = TimePoint{now.ms + wait};
+  }
+  return outcome;
+}
+
+}  // namespace
+
+Result<std::vector<Draft>> preview(Engine& engine, const Settings& settings, TimePoint now) {
+  try {
+    return drafts(engine, settings, now, {});
+  } catch (const StorageFailure& failure) {
+    return failure.error();
+  }
+}
+
+Result<NotifyReport> run(Engine& engine, Channel& channel, const Settings& settings, TimePoint now) {
+  try {
+    NotifyReport report;
+    if (auto made = make_messages(engine, settings, now, report); !made) return made.error();
+    if (paused(engine.store())) return report;
+    auto calendar = engine.calendar();
+    if (!calendar) return calendar.error();
+    for (;;) {
+      auto waiting = engine.store().find<office::Message>(
+          {.where = {office::eq("status", std::string("queued")), office::le("next_try", now.ms)},
+           .order = {"next_try", "id"},
+           .limit = static_cast<std::int64_t>(kMaxGroup)});
+      if (waiting.empty()) return report;
+      std::vector<Command> outcomes;
+      for (const office::Message& message : waiting)
+        outcomes.push_back(system_command(attempt(engine.store(), channel, settings, *calendar, message, now, report), now));
+      for (const Result<Answer>& answer : engine.apply_all(outcomes))
+        if (!answer) return answer.error();
+    }
+  } catch (const StorageFailure& failure) {
+    return failure.error();
+  }
+}
+
+}  // namespace kyodo::notify
