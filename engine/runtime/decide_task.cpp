@@ -75,7 +75,10 @@ void take(Work& work, const std::string& task_id, const std::string& action, con
   if (!target.info) refuse(Code::plugin, fmt::format("段階「{}」のプラグインがありません。kyodo plugin list で確かめてください。", target.visit.stage),
                            fmt::format("There is no plugin for the stage \"{}\". See kyodo plugin list.", target.visit.stage));
   const stage::ActionInfo* info = target.info->find_action(action);
-  if (!info || action == "submit") {
+  bool listed = action == "return" || std::any_of(target.task.actions.begin(), target.task.actions.end(), [&](const Json& name) {
+    return name.is_string() && name.get_string() == action;
+  });
+  if (!info || !listed || action == "submit") {
     if (action == "submit")
       refuse(Code::wrong_usage, "シートの提出は task submit で行ってください。", "Submit a sheet with task submit.");
     refuse(Code::bad_input, fmt::format("課題 {} にできる操作は {} です。「{}」はありません。", task_id, possible_actions(target), action),

@@ -122,26 +122,41 @@ Result<calendar::Calendar> Engine::calendar() {
   return calendar_;
 }
 
-Result<Answer> Engine::apply(const Command& command) {
+Result<Answer> Engine::apply(const Command& command) { return std::move(apply_all({command}).front()); }
+
+std::vector<Result<Answer>> Engine::apply_all(const std::vector<Command>& commands) {
+  std::vector<Result<Answer>> answers;
+  Error failed;
   try {
-    return decide_and_commit(command);
-  } catch (const Refusal& refusal) {
-    calendar_version_ = -1;
-    return refusal.error;
+    WriteScope scope(store_);
+    for (const Command& command : commands) {
+      try {
+        answers.push_back(decide_within(command));
+      } catch (const Refusal& refusal) {
+        answers.push_back(refusal.error);
+      }
+    }
+    scope.commit();
+    return answers;
   } catch (const StorageFailure& failure) {
-    calendar_version_ = -1;
-    return failure.error();
+    failed = failure.error();
   } catch (const std::exception& damage) {
-    calendar_version_ = -1;
-    return fail(Code::corrupt, fmt::format("データを読めませんでした({})。kyodo doctor で確かめてください。", damage.what()),
-                fmt::format("Data could not be read ({}). Check with kyodo doctor.", damage.what()));
+    failed = fail(Code::corrupt, fmt::format("データを読めませんでした({})。kyodo doctor で確かめてください。", damage.what()),
+                  fmt::format("Data could not be read ({}). Check with kyodo doctor.", damage.what()));
   }
+  calendar_version_ = -1;
+  answers.clear();
+  if (commands.size() == 1) {
+    answers.push_back(std::move(failed));
+    return answers;
+  }
+  for (const Command& command : commands) answers.push_back(apply(command));
+  return answers;
 }
 
-Result<Answer> Engine::decide_and_commit(const Command& command) {
+Result<Answer> Engine::decide_within(const Command& command) {
   if (command.key.size() > kMaxIdBytes)
     return fail(Code::bad_input, fmt::format("キーは {} バイトまでです。", kMaxIdBytes), fmt::format("A key has at most {} bytes.", kMaxIdBytes));
-  WriteScope scope(store_);
   if (!command.key.empty()) {
     if (auto before = store_.get<KeyedAnswer>(command.key)) {
       if (before->command_hash != command_hash(command))
@@ -164,7 +179,6 @@ Result<Answer> Engine::decide_and_commit(const Command& command) {
   if (!command.key.empty())
     work.tables.put(KeyedAnswer{command.key, command_hash(command), answer_json(work.answer), command.now});
   work.tables.flush();
-  scope.commit();
   if (std::holds_alternative<ChangeSetting>(command.body)) calendar_version_ = -1;
   return std::move(work.answer);
 }

@@ -14,6 +14,7 @@
 
 namespace kyodo::runtime {
 
+inline constexpr std::size_t kMaxGroup = 64;  // commands in one commit of apply_all's callers
 inline constexpr int kMaxSignals = 1'000;  // events between sessions and stages within one command
 
 // Opened packages by hash. They never change, so this cache needs no check against other processes.
@@ -36,6 +37,10 @@ class Engine {
   // Code::busy, Code::corrupt.
   Result<Answer> apply(const Command& command);
 
+  // Group commit: each command is decided by itself, all that were not refused are committed together. Answers in
+  // the order of the commands. Should the store fail inside, the group is rolled back and done one by one.
+  std::vector<Result<Answer>> apply_all(const std::vector<Command>& commands);
+
   // What an earlier process left inside a plugin call is parked as an incident before anything else.
   // The text says what was parked.
   Result<std::optional<Text>> park_left_marker(stage::Guard& guard, TimePoint now);
@@ -51,7 +56,7 @@ class Engine {
   Result<calendar::Calendar> calendar();
 
  private:
-  Result<Answer> decide_and_commit(const Command& command);
+  Result<Answer> decide_within(const Command& command);  // inside an open write transaction
   Store& store_;
   stage::Stages& stages_;
   Packages packages_;

@@ -21,7 +21,8 @@ std::vector<std::string> unit_and_parents(Tables& tables, const std::string& uni
 }
 
 bool is_city_role(const std::string& role) {
-  return role == "office" || role == "admin" || role == "contractor" || role == "evaluator" || role == "auditor";
+  return role == "office" || role == "admin" || role == "contractor" || role == "evaluator" || role == "auditor" ||
+         role == "viewer";
 }
 
 std::vector<office::Person> holders(Tables& tables, const std::string& role, const std::string& unit, LocalDate day) {

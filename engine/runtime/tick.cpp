@@ -30,10 +30,11 @@ Result<TickReport> tick(Engine& engine, TimePoint now) {
     while (report.fired < kMaxTimersPerTick) {
       // A timer that fired may have set the next; what is due is read anew.
       auto due = engine.store().find<office::Timer>(
-          {.where = {office::eq("paused", std::int64_t{0}), office::le("due", now.ms)}, .order = {"due", "id"}, .limit = 200});
+          {.where = {office::eq("paused", std::int64_t{0}), office::le("due", now.ms)}, .order = {"due", "id"}, .limit = static_cast<std::int64_t>(kMaxGroup)});
       if (due.empty()) break;
-      for (const office::Timer& timer : due) {
-        auto answer = engine.apply(system_command(FireTimer{timer.id}, now));
+      std::vector<Command> group;
+      for (const office::Timer& timer : due) group.push_back(system_command(FireTimer{timer.id}, now));
+      for (const Result<Answer>& answer : engine.apply_all(group)) {
         if (!answer) return answer.error();
         ++report.fired;
         report.incidents.insert(report.incidents.end(), answer->incidents.begin(), answer->incidents.end());
