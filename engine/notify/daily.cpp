@@ -83,7 +83,7 @@ ReportDelivery attempt(Store& store, Channel& channel, const Settings& settings,
       message.address.empty()
           ? Result<void>(fail(Code::bad_input, "宛先のメールアドレスが登録されていません。kyodo person import で登録してください。",
                               "The person has no mail address. Register one with kyodo person import."))
-          : channel.deliver(mail_of(message, person ? person->name : "", settings, calendar, now));
+          : channel.deliver(mail_of(message, person ? person->name : "", settings, calendar));
   if (delivered) {
     ++report.sent;
     return outcome;

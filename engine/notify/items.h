@@ -11,6 +11,6 @@ Result<Draft> write_draft(runtime::Engine& engine, const calendar::Calendar& cal
 
 // The message as mail, with a Message-ID that stays the same over every attempt.
 Mail mail_of(const office::Message& message, const std::string& name, const Settings& settings,
-             const calendar::Calendar& calendar, TimePoint now);
+             const calendar::Calendar& calendar);
 
 }  // namespace kyodo::notify

@@ -1,0 +1,63 @@
+#include "notify/maildir.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "base/sha256.h"
+#include "notify/mime.h"
+
+namespace kyodo::notify {
+namespace {
+
+Error cannot(const std::string& path, int code) {
+  return fail_at({path}, Code::io, fmt::format("メールを書き出せません({})。フォルダーと空き容量を確かめてください。", std::strerror(code)),
+                 fmt::format("The mail cannot be written ({}). Check the folder and the free space.", std::strerror(code)));
+}
+
+Result<void> write_synced(const std::string& path, const std::string& text) {
+  int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return cannot(path, errno);
+  std::size_t written = 0;
+  while (written < text.size()) {
+    ssize_t n = ::write(file, text.data() + written, text.size() - written);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      int code = errno;
+      ::close(file);
+      return cannot(path, code);
+    }
+    written += static_cast<std::size_t>(n);
+  }
+  int synced = ::fsync(file), code = errno;
+  ::close(file);
+  if (synced != 0) return cannot(path, code);
+  return {};
+}
+
+}  // namespace
+
+Result<Maildir> Maildir::open(const std::string& folder) {
+  std::error_code ec;
+  for (const char* part : {"tmp", "new", "cur"}) {
+    std::filesystem::create_directories(folder + "/" + part, ec);
+    if (ec) return cannot(folder, ec.value());
+  }
+  return Maildir(folder);
+}
+
+Result<void> Maildir::deliver(const Mail& mail) {
+  auto text = to_message(mail);
+  if (!text) return text.error();
+  const std::string name = fmt::format("{}.{}.kyodo", mail.date.ms / 1000, sha256_hex(mail.message_id).substr(0, 24));
+  const std::string temporary = folder_ + "/tmp/" + name, final_path = folder_ + "/new/" + name;
+  if (auto written = write_synced(temporary, *text); !written) return written;
+  if (::rename(temporary.c_str(), final_path.c_str()) != 0) return cannot(final_path, errno);
+  return {};
+}
+
+}  // namespace kyodo::notify
