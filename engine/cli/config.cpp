@@ -1,0 +1,262 @@
+#include "cli/config.h"
+
+#include <fmt/format.h>
+
+#include <boost/property_tree/info_parser.hpp>
+#include <boost/property_tree/ptree.hpp>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "cli/roles.h"
+#include "cli/spec.h"
+#include "report/csv.h"
+
+namespace kyodo::cli {
+namespace {
+
+// Lines of the keys, by path ("notify.from"): the property tree does not keep them.
+std::map<std::string, int> key_lines(const std::string& text) {
+  std::map<std::string, int> lines;
+  std::vector<std::string> section;
+  std::string last;
+  std::istringstream in(text);
+  std::string line;
+  for (int number = 1; std::getline(in, line); ++number) {
+    std::string key;
+    bool quoted = false;
+    for (char c : line) {
+      if (c == '"') quoted = !quoted;
+      if (!quoted && c == ';') break;
+      if (!quoted && c == '{') {
+        section.push_back(last);
+        key.clear();
+        break;
+      }
+      if (!quoted && c == '}') {
+        if (!section.empty()) section.pop_back();
+        break;
+      }
+      bool space = c == ' ' || c == '\t' || c == '\r';
+      if (space && !key.empty()) break;
+      if (!space) key += c;
+    }
+    if (key.empty()) continue;
+    last = key;
+    std::string path;
+    for (const std::string& one : section) path += one + ".";
+    lines.emplace(path + key, number);
+  }
+  return lines;
+}
+
+Result<void> read_text(const std::string& value, std::string& into) {
+  if (value.size() > 1000) return fail(Code::bad_input, "値が長すぎます。", "The value is too long.");
+  into = value;
+  return {};
+}
+
+template <int kFrom, int kTo>
+Result<void> read_number(const std::string& value, int& into) {
+  auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), into);
+  if (error == std::errc{} && end == value.data() + value.size() && into >= kFrom && into <= kTo) return {};
+  return fail(Code::bad_input,
+              fmt::format("「{}」は {} から {} までの整数ではありません。", value, kFrom, kTo),
+              fmt::format("\"{}\" is not a whole number from {} to {}.", value, kFrom, kTo));
+}
+
+Result<void> read_time_of_day(const std::string& value, std::string& into) {
+  bool shape = value.size() == 5 && value[2] == ':';
+  for (std::size_t i : {0u, 1u, 3u, 4u}) shape = shape && value[i] >= '0' && value[i] <= '9';
+  if (!shape || value.substr(0, 2) > "23" || value.substr(3) > "59")
+    return fail(Code::bad_input,
+                fmt::format("「{}」は時刻ではありません。08:30 の形で書いてください。", value),
+                fmt::format("\"{}\" is not a time; write 08:30.", value));
+  into = value;
+  return {};
+}
+
+// Every setting there is.
+Result<void> take(const std::string& path, const std::string& value, Settings& s, bool& known) {
+  known = true;
+  if (path == "office.name") return read_text(value, s.office.name);
+  if (path == "office.morning") return read_time_of_day(value, s.office.morning);
+  if (path == "notify.channel") {
+    if (value != "maildir")
+      return fail(Code::bad_input, fmt::format("送り方「{}」はありません。使えるのは maildir です。", value),
+                  fmt::format("There is no channel \"{}\"; there is maildir.", value));
+    return read_text(value, s.notify.channel);
+  }
+  if (path == "notify.maildir") return read_text(value, s.notify.maildir);
+  if (path == "notify.from") return read_text(value, s.notify.from);
+  if (path == "notify.max_attempts") return read_number<1, 100>(value, s.notify.max_attempts);
+  if (path == "store.busy_timeout_ms") return read_number<0, 600'000>(value, s.store.busy_timeout_ms);
+  if (path == "stage.decide_seconds") return read_number<1, 600>(value, s.stage.decide_seconds);
+  if (path == "plugins.folder") return read_text(value, s.plugins.folder);
+  known = false;
+  return {};
+}
+
+std::vector<std::string> known_settings() {
+  return {"office.name",           "office.morning",       "notify.channel",
+          "notify.maildir",        "notify.from",          "notify.max_attempts",
+          "store.busy_timeout_ms", "stage.decide_seconds", "plugins.folder"};
+}
+
+bool is_section(const std::string& path) {
+  for (const std::string& known : known_settings())
+    if (known.starts_with(path + ".")) return true;
+  return false;
+}
+
+}  // namespace
+
+Result<void> read_settings(const std::string& text, const std::string& file, Settings& settings) {
+  if (text.size() > kMaxConfigBytes)
+    return fail_at({file}, Code::limit,
+                   fmt::format("設定ファイルは {} MiB までです。", kMaxConfigBytes >> 20),
+                   fmt::format("A settings file has at most {} MiB.", kMaxConfigBytes >> 20));
+  if (text.find("#include") != std::string::npos)
+    return fail_at({file}, Code::bad_input, "設定ファイルに #include は使えません。",
+                   "#include is not allowed in a settings file.");
+  boost::property_tree::ptree tree;
+  try {
+    std::istringstream in(text);
+    boost::property_tree::read_info(in, tree);
+  } catch (const boost::property_tree::info_parser_error& error) {
+    return fail_at(
+        {file, static_cast<int>(error.line())}, Code::bad_input,
+        fmt::format("設定ファイルを読めません({})。括弧 {{ }} と引用符の対応を確かめてください。",
+                    error.message()),
+        fmt::format("The settings file cannot be read ({}). Check braces and quotes.", error.message()));
+  }
+  const auto lines = key_lines(text);
+  auto where = [&](const std::string& path) {
+    auto line = lines.find(path);
+    return Where{file, line == lines.end() ? 0 : line->second, 0};
+  };
+  std::optional<Error> first;
+  auto report = [&](const std::string& path, const Error& error) {
+    if (!first) {
+      first = fail_at(where(path), Code::bad_input, "設定ファイルに誤りがあります。",
+                      "The settings file has errors.");
+    }
+    first->problems.push_back({to_string(where(path)) + " " + path, "setting", error.text});
+  };
+  for (const auto& [section, content] : tree) {
+    if (!is_section(section)) {
+      std::vector<std::string> sections{"office", "notify", "store", "stage", "plugins"};
+      std::string close = closest(section, sections);
+      report(section, fail(Code::bad_input,
+                           fmt::format("「{}」という項目はありません。{}", section,
+                                       close.empty() ? "" : "「" + close + "」ですか。"),
+                           fmt::format("There is no \"{}\". {}", section,
+                                       close.empty() ? "" : "Did you mean \"" + close + "\"?")));
+      continue;
+    }
+    for (const auto& [name, value] : content) {
+      const std::string path = section + "." + name;
+      bool known = false;
+      auto taken = take(path, value.data(), settings, known);
+      if (!taken) report(path, taken.error());
+      std::string close = known ? "" : closest(path, known_settings());
+      if (!known)
+        report(path, fail(Code::bad_input,
+                          fmt::format("「{}」という設定はありません。{}", path,
+                                      close.empty() ? "" : "「" + close + "」ですか。"),
+                          fmt::format("There is no setting \"{}\". {}", path,
+                                      close.empty() ? "" : "Did you mean \"" + close + "\"?")));
+    }
+  }
+  if (first) return *first;
+  return {};
+}
+
+JsonObject office_setting(const Settings& settings) {
+  return {{"name", settings.office.name}, {"morning", settings.office.morning}};
+}
+
+Result<JsonArray> authority_rows(const std::string& bytes, const std::string& file) {
+  auto csv = report::read_csv(bytes, file);
+  if (!csv) return csv.error();
+  constexpr std::array kColumns{std::pair{"役割", "role"}, std::pair{"段階", "stage"},
+                                std::pair{"操作", "operation"}, std::pair{"項目", "field"},
+                                std::pair{"範囲", "scope"}};
+  std::vector<Problem> problems;
+  for (const auto& [header, member] : kColumns)
+    if (csv->column(header) == csv->header.size())
+      problems.push_back({header,
+                          "required",
+                          {fmt::format("列「{}」がありません。", header),
+                           fmt::format("The column \"{}\" is missing.", header)}});
+  JsonArray rows;
+  for (const report::CsvRow& row : problems.empty() ? csv->rows : std::vector<report::CsvRow>{}) {
+    JsonObject object;
+    for (const auto& [header, member] : kColumns) object[member] = row.cells[csv->column(header)];
+    const std::string role = role_id(std::string(string_or(object, "role", ""))),
+                      scope = scope_id(std::string(string_or(object, "scope", "")));
+    if (role_name(role, Lang::en) == role && role_name(role, Lang::ja) == role && role != "*")
+      problems.push_back({"役割",
+                          "unknown",
+                          {fmt::format("{} 行目: 役割「{}」はありません。", row.number, role),
+                           fmt::format("Row {}: there is no role \"{}\".", row.number, role)}});
+    if (scope != "all" && scope != "department" && scope != "unit" && scope != "own")
+      problems.push_back(
+          {"範囲",
+           "unknown",
+           {fmt::format("{} 行目: 範囲「{}」はありません。全て、自部、自課、自分の課題のどれかです。",
+                        row.number, scope),
+            fmt::format("Row {}: there is no scope \"{}\"; it is all, department, unit or own.", row.number,
+                        scope)}});
+    object["role"] = role;
+    object["scope"] = scope;
+    rows.push_back(std::move(object));
+  }
+  if (problems.empty()) return rows;
+  Error error =
+      fail_at({file}, Code::bad_input, "権限表に誤りがあります。", "The authority table has errors.");
+  error.problems = std::move(problems);
+  return error;
+}
+
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
+  std::error_code ec;
+  auto io = [&](const std::string& why) {
+    return fail_at({path}, Code::io, fmt::format("ファイル {} を読めません({})。", path, why),
+                   fmt::format("The file {} cannot be read ({}).", path, why));
+  };
+  if (std::filesystem::is_directory(path, ec)) return io("フォルダーです / it is a folder");
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return io(std::strerror(errno));
+  std::string bytes;
+  char block[64 << 10];
+  while (in.read(block, sizeof block) || in.gcount() > 0) {
+    bytes.append(block, static_cast<std::size_t>(in.gcount()));
+    if (bytes.size() > max_bytes)
+      return fail_at({path}, Code::limit, fmt::format("ファイルが大きすぎます(上限 {} バイト)。", max_bytes),
+                     fmt::format("The file is too large (at most {} bytes).", max_bytes));
+  }
+  if (in.bad()) return io(std::strerror(errno));
+  return bytes;
+}
+
+Result<void> write_new_file(const std::string& path, const std::string& bytes) {
+  std::error_code ec;
+  if (std::filesystem::exists(path, ec))
+    return fail_at({path}, Code::refused, fmt::format("{} はすでにあります。別の名前にしてください。", path),
+                   fmt::format("{} exists already. Give another name.", path));
+  std::ofstream out(path, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (!out)
+    return fail_at({path}, Code::io,
+                   fmt::format("ファイル {} に書けません({})。", path, std::strerror(errno)),
+                   fmt::format("The file {} cannot be written ({}).", path, std::strerror(errno)));
+  return {};
+}
+
+}  // namespace kyodo::cli

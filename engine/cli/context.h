@@ -1,0 +1,96 @@
+// What a subcommand works with: the parsed command line, the settings, and the database opened as far as
+// needed.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/config.h"
+#include "cli/lines.h"
+#include "cli/machine.h"
+#include "cli/output.h"
+#include "cli/parse.h"
+#include "cli/roles.h"
+
+namespace kyodo::cli {
+
+class Context {
+ public:
+  Context(Machine& machine, const Call& call, Lang lang, bool json);
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  Machine& machine() { return machine_; }
+  const Call& call() const { return call_; }
+  const Spec& spec() const { return *call_.spec; }
+  Output& output() { return output_; }
+  Lang lang() const { return lang_; }
+  const std::string& text(const Text& both) const { return in(lang_, both); }
+
+  std::string home() const;             // folder of the data
+  std::string database() const;         // file of the database
+  std::string maildir() const;          // where messages are put
+  Result<std::string> config_folder();  // Code::io when there is none
+  Result<const Settings*> settings();
+  Result<std::string> plugin_folder();
+
+  // Opens read-only within one snapshot; never waits for a writer.
+  Result<void> open_for_reading();
+  // Opens for writing, loads the plugins, and parks what an earlier process left (said on standard error).
+  Result<void> open_for_writing();
+  // Closes what is open.
+  void close();
+
+  // After one of the above.
+  runtime::Engine& engine() { return *engine_; }
+  runtime::Store& store() { return *store_; }
+  bool test_clock() const { return test_clock_; }
+  TimePoint now() const { return now_; }
+  const calendar::Calendar& calendar() const { return calendar_; }
+  LocalDate today() const { return calendar::local_date(calendar_, now_); }
+  const std::string& actor() const { return actor_; }
+  // The plugins; loaded when first asked for. Without a database: none is guarded.
+  Result<stage::Catalog*> stages();
+  // The package of a project or round.
+  Result<std::shared_ptr<const workflow::Package>> package(const std::string& hash);
+  // Name of a unit, its id if it has none; "" for "".
+  std::string unit_name(const std::string& id);
+
+  // The command that the table gives for this subcommand, with the arguments of the command line.
+  Result<Line> line();
+  Result<Json> execute(const Line& line, const std::string& channel = "cli");
+  // What happens to waiting notices at a tick.
+  Deliver deliver();
+
+  // The command ends with exit code 1, although everything about it was printed already.
+  void set_failed() { failed_ = true; }
+  bool failed() const { return failed_; }
+
+ private:
+  Result<void> open(bool read_only);
+  Result<void> set_time();
+
+  Machine& machine_;
+  const Call& call_;
+  Lang lang_;
+  Output output_;
+  std::optional<Settings> settings_;
+  std::unique_ptr<stage::Guard> guard_;
+  std::unique_ptr<stage::Catalog> stages_;
+  bool stages_loaded_ = false;
+  std::unique_ptr<runtime::Store> store_;
+  std::unique_ptr<runtime::Engine> engine_;
+  bool reading_ = false;
+  bool failed_ = false;
+  bool test_clock_ = false;
+  TimePoint now_;
+  calendar::Calendar calendar_;
+  std::string actor_;
+};
+
+// Reads a JSON file, standard input ("-") or the text itself when it begins with "{".
+Result<Json> read_json_argument(Context& context, const std::string& text);
+
+}  // namespace kyodo::cli
