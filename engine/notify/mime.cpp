@@ -9,7 +9,7 @@
 namespace kyodo::notify {
 namespace {
 
-constexpr std::size_t kWordBytes = 45;  // of text in one encoded word: 60 characters of base64, 72 in all
+constexpr std::size_t kWordBytes = 39;  // of text in one encoded word: with "Subject: " before it, below 76 in all
 
 std::string base64(std::string_view bytes) {
   static constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
