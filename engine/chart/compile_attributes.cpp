@@ -196,15 +196,18 @@ std::string Compiler::attribute(const Element& element, std::string_view name) {
   return found ? std::string(found->value) : std::string();
 }
 
-// An attribute that has to say something once it is written: an empty one would silently mean "absent".
+// An attribute that has to say something once it is written: an empty one would silently mean "absent". Only
+// for a condition is that harmless enough to go on.
 Expression Compiler::expression(const Element& element, std::string_view name) {
   const Attribute* found = element.find(name);
   if (!found) return {};
-  if (blank(found->value))
-    error("empty-attribute", where(*found), fmt::format("属性 {} が空です。", name),
-          fmt::format("The attribute {} is empty.", name), "式を書くか、属性を取り除いてください。",
-          "Write an expression or remove the attribute.");
-  return {std::string(found->value), where_value(*found)};
+  if (!blank(found->value)) return {std::string(found->value), where_value(*found)};
+  report({!(name == "cond" && element.local == "transition"),
+          "empty-attribute",
+          where(*found),
+          {fmt::format("属性 {} が空です。", name), fmt::format("The attribute {} is empty.", name)},
+          {"式を書くか、属性を取り除いてください。", "Write an expression or remove the attribute."}});
+  return {};
 }
 
 Value Compiler::value(const Element& element, std::string_view name, std::string_view expr_name) {

@@ -7,19 +7,11 @@
 namespace kyodo::datamodel {
 namespace {
 
-constexpr const char* kXmlText = DUK_HIDDEN_SYMBOL("xml");
 constexpr std::size_t kNodeCost = 16;  // about what one value adds to the text of a session
 
 bool fault(Reader& reader, const char* ja, const char* en) {
   reader.fault = {ja, en};
   return false;
-}
-
-duk_ret_t xml_to_string(duk_context* context) {
-  duk_push_this(context);
-  if (!duk_is_object(context, -1) || !duk_get_prop_string(context, -1, kXmlText))
-    duk_push_string(context, "");
-  return 1;
 }
 
 // Duktape keeps what lies beyond U+FFFF as two surrogates of three bytes each, as ECMAScript counts them.
@@ -236,12 +228,8 @@ void push_item(duk_context* context, const Item& item, Pusher& pusher) {
   duk_require_stack(context, 8);
   if (item.kind == Item::Kind::json) return push_json(context, item.json, pusher);
   if (item.kind == Item::Kind::undefined) return duk_push_undefined(context);
-  duk_push_bare_object(context);
   push_text(context, item.xml, pusher);
-  duk_put_prop_string(context, -2, kXmlText);
-  duk_push_c_function(context, xml_to_string, 0);
-  duk_put_prop_string(context, -2, "toString");
-  duk_freeze(context, -1);
+  push_xml(context, pusher.document);
 }
 
 bool read_item(duk_context* context, duk_idx_t index, Item& out, Reader& reader) {
@@ -251,17 +239,10 @@ bool read_item(duk_context* context, duk_idx_t index, Item& out, Reader& reader)
     out.kind = Item::Kind::undefined;
     return true;
   }
-  if (duk_is_object(context, index)) {
-    const bool is_xml = duk_get_prop_string(context, index, kXmlText) != 0;
-    if (is_xml) {
-      out.kind = Item::Kind::xml;
-      duk_size_t size = 0;
-      const char* text = duk_get_lstring(context, -1, &size);
-      const bool good = read_text(std::string_view(text ? text : "", size), out.xml, reader);
-      duk_pop(context);
-      return good;
-    }
-    duk_pop(context);
+  duk_size_t size = 0;
+  if (const char* text = xml_text(context, index, &size)) {
+    out.kind = Item::Kind::xml;
+    return read_text(std::string_view(text, size), out.xml, reader);
   }
   out.kind = Item::Kind::json;
   return read_json(context, index, &out.json, 0, reader);

@@ -6,12 +6,14 @@
 #include <string>
 
 #include "datamodel/datamodel.h"
+#include "datamodel/xml_value.h"
 
 namespace kyodo::datamodel {
 
 // Scratch that outlives a longjmp.
 struct Pusher {
   std::string scratch;
+  pugi::xml_document document;
 };
 void push_text(duk_context* context, std::string_view text, Pusher& pusher);
 void push_json(duk_context* context, const Json& json, Pusher& pusher);

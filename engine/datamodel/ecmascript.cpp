@@ -71,10 +71,21 @@ class Ecmascript final : public Datamodel {
     });
   }
 
+  // The value itself is assigned, not a copy of what a session would keep of it: within a step two items may
+  // be one object, as ECMAScript has it.
   Result<void> assign_expr(std::string_view location, std::string_view expr) override {
-    const Result<Item> item = value(expr);
-    if (!item) return item.error();
-    return assign(location, *item);
+    Item item;
+    Reader reader = new_reader();
+    bool good = false;
+    const Result<void> done = heap().guarded([&](duk_context* context) {
+      evaluate(context, expr);
+      good = read_item(context, duk_get_top_index(context), item, reader);
+      duk_set_top(context, 1);
+      if (good) assign_top(context, location);
+      duk_set_top(context, 0);
+    });
+    const Result<Item> kept = finished(done, good, reader, std::move(item));
+    return kept ? Result<void>() : kept.error();
   }
 
   // A script that leaves what cannot be kept is undone as a whole.

@@ -131,11 +131,13 @@ void Machine::initialise_data(StateIndex state, const std::vector<std::pair<std:
   for (const chart::Data& data : chart_.states[state].data) {
     const auto found =
         std::find_if(given.begin(), given.end(), [&](const auto& each) { return each.first == data.id; });
-    std::optional<Item> item = Item{};
+    Item item;
     if (found != given.end()) {
       item = found->second;
     } else if (data.expr) {
-      item = value(data.expr);
+      const Result<void> assigned = data_->assign_expr(data.id, data.expr.text);
+      if (!assigned) raise_error("error.execution", assigned.error(), data.expr.where);
+      continue;
     } else if (!data.body.empty()) {
       item = datamodel::item_of_text(data.body);
     } else if (!data.src.empty()) {
@@ -144,8 +146,7 @@ void Machine::initialise_data(StateIndex state, const std::vector<std::pair<std:
                        fmt::format("{} cannot be read.", data.src)),
                   data.where);
     }
-    if (!item) continue;
-    const Result<void> done = data_->put(data.id, *item);
+    const Result<void> done = data_->put(data.id, item);
     if (!done) raise_error("error.execution", done.error(), data.where);
   }
 }

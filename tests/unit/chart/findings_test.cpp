@@ -107,6 +107,13 @@ TEST(Findings, RefuseContradictionsInSendAndInvoke) {
   EXPECT_EQ(rules_of("<state><invoke autoforward='yes'/></state>"), "bad-value");
 }
 
+TEST(Findings, OfAnEmptyConditionAreWarnings) {
+  const Parsed parsed =
+      parse_chart(document("<state id='a'><transition event='e' cond='' target='a'/></state>"), "t");
+  EXPECT_TRUE(parsed.chart);
+  EXPECT_EQ(rules(parsed.findings), "empty-attribute");
+}
+
 TEST(Findings, RefuseDataThatNoExpressionCouldName) {
   EXPECT_EQ(rules_of("<datamodel><data id='a-b'/></datamodel><state/>"), "bad-id");
   EXPECT_EQ(rules_of("<datamodel><data id='_event'/></datamodel><state/>"), "bad-id");
