@@ -93,7 +93,7 @@ class Store : public Tables {
   virtual void begin_write() = 0;
   virtual void commit() = 0;  // durable when it returns
   virtual void rollback() noexcept = 0;
-  // A consistent snapshot for several reads; nests inside nothing.
+  // A consistent snapshot for several reads. Calls nest; the outermost ends it. Not inside a write transaction.
   virtual void begin_read() = 0;
   virtual void end_read() noexcept = 0;
   // Changes whenever another connection has committed (PRAGMA data_version); read inside a transaction.

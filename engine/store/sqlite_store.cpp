@@ -164,8 +164,13 @@ class SqliteStore : public runtime::Store {
     if (lock_) lock_->unlock();
   }
 
-  void begin_read() override { connection_.prepare("BEGIN").run(); }
-  void end_read() noexcept override { sqlite3_exec(connection_.handle(), "COMMIT", nullptr, nullptr, nullptr); }
+  void begin_read() override {
+    if (readers_ == 0) connection_.prepare("BEGIN").run();
+    ++readers_;
+  }
+  void end_read() noexcept override {
+    if (--readers_ == 0) sqlite3_exec(connection_.handle(), "COMMIT", nullptr, nullptr, nullptr);
+  }
   std::int64_t data_version() override { return connection_.pragma("data_version"); }
 
   void append(const journal::Entry& e) override {
@@ -255,6 +260,7 @@ class SqliteStore : public runtime::Store {
   std::string file_;
   std::unique_ptr<WriteLock> lock_;
   std::map<std::string, std::string> get_texts_, put_texts_;
+  int readers_ = 0;  // begin_read calls not yet ended
   bool writing_ = false;
 };
 
