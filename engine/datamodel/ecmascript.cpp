@@ -54,14 +54,18 @@ class Ecmascript final : public Datamodel {
 
   Result<Item> value(std::string_view expr) override {
     Item item;
-    Reader reader = new_reader();
+    const std::size_t budget = std::min(kMaxItemBytes, left_);
+    Reader reader{budget, {}};
     bool good = false;
     const Result<void> done = heap().guarded([&](duk_context* context) {
       evaluate(context, expr);
       good = read_item(context, duk_get_top_index(context), item, reader);
       duk_set_top(context, 0);
     });
-    return finished(done, good, reader, std::move(item));
+    if (!done) return done.error();
+    left_ -= budget - reader.budget;
+    if (!good) return Error{Code::bad_input, reader.fault};
+    return item;
   }
 
   Result<void> assign(std::string_view location, const Item& item) override {
@@ -75,7 +79,7 @@ class Ecmascript final : public Datamodel {
   // be one object, as ECMAScript has it.
   Result<void> assign_expr(std::string_view location, std::string_view expr) override {
     Item item;
-    Reader reader = new_reader();
+    Reader reader;
     bool good = false;
     const Result<void> done = heap().guarded([&](duk_context* context) {
       evaluate(context, expr);
@@ -84,8 +88,9 @@ class Ecmascript final : public Datamodel {
       if (good) assign_top(context, location);
       duk_set_top(context, 0);
     });
-    const Result<Item> kept = finished(done, good, reader, std::move(item));
-    return kept ? Result<void>() : kept.error();
+    if (!done) return done;
+    if (!good) return Error{Code::bad_input, reader.fault};
+    return {};
   }
 
   // A script that leaves what cannot be kept is undone as a whole.
@@ -133,7 +138,7 @@ class Ecmascript final : public Datamodel {
       return found->second;
     }
     Item item;
-    Reader reader = new_reader();
+    Reader reader;  // reading back what is kept counts for nothing
     bool good = false, found = false;
     const Result<void> done = heap_->guarded([&](duk_context* context) {
       duk_push_global_object(context);
@@ -143,7 +148,9 @@ class Ecmascript final : public Datamodel {
       duk_set_top(context, 0);
     });
     if (done && !found) return unknown(id);
-    return finished(done, good, reader, std::move(item));
+    if (!done) return done.error();
+    if (!good) return Error{Code::bad_input, reader.fault};
+    return item;
   }
 
   Result<void> put(std::string_view id, const Item& item) override {
@@ -227,16 +234,6 @@ class Ecmascript final : public Datamodel {
   static Error unknown(std::string_view id) {
     return fail(Code::unknown_id, fmt::format("データ「{}」はありません。", id),
                 fmt::format("There is no data item \"{}\".", id));
-  }
-
-  Reader new_reader() const { return Reader{std::min(kMaxItemBytes, left_), {}}; }
-
-  Result<Item> finished(const Result<void>& done, bool good, const Reader& reader, Item item) {
-    if (!done) return done.error();
-    const std::size_t used = std::min(kMaxItemBytes, left_) - reader.budget;
-    left_ -= std::min(left_, used);
-    if (!good) return Error{Code::bad_input, reader.fault};
-    return item;
   }
 
   Heap& heap() {

@@ -53,6 +53,30 @@ duk_ret_t message_of_error(duk_context* context, void*) {
 
 }  // namespace
 
+std::string readable(std::string_view message) {
+  constexpr std::size_t kMost = 500;
+  std::string out;
+  for (std::size_t i = 0; i < message.size() && out.size() < kMost;) {
+    const auto lead = static_cast<unsigned char>(message[i]);
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xC2 && lead < 0xE0 ? 2
+                               : lead >= 0xE0 && lead < 0xF0 ? 3
+                                                             : 0;
+    bool good = length != 0 && i + length <= message.size() && lead >= 0x20;
+    for (std::size_t k = 1; good && k < length; ++k)
+      good = (static_cast<unsigned char>(message[i + k]) & 0xC0) == 0x80;
+    // Halves of surrogate pairs and overlong forms are not UTF-8.
+    if (good && lead == 0xED) good = static_cast<unsigned char>(message[i + 1]) < 0xA0;
+    if (good && lead == 0xE0) good = static_cast<unsigned char>(message[i + 1]) >= 0xA0;
+    if (good)
+      out.append(message.substr(i, length));
+    else
+      out += '?';
+    i += good ? length : 1;
+  }
+  return out;
+}
+
 void* Heap::allocate(void* memory, duk_size_t size) {
   auto& self = *static_cast<Memory*>(memory);
   if (size == 0) return nullptr;
@@ -115,7 +139,7 @@ Result<void> Heap::outcome(duk_int_t rc) {
   if (duk_safe_call(context_, message_of_error, nullptr, 1, 1) == DUK_EXEC_SUCCESS) {
     duk_size_t length = 0;
     const char* text = duk_get_lstring(context_, -1, &length);
-    if (text) message.assign(text, std::min<std::size_t>(length, 500));
+    if (text) message = readable({text, length});
   }
   duk_pop(context_);
   if (memory_.refused) {

@@ -54,6 +54,9 @@ class Heap {
   duk_context* context_ = nullptr;
 };
 
+// A message of Duktape as UTF-8 for people: at most 500 bytes, what is not a character replaced.
+std::string readable(std::string_view message);
+
 // Array.prototype.sort that keeps the order of equal elements. Duktape's own picks pivots at random.
 duk_ret_t stable_sort(duk_context* context);
 

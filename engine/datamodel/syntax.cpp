@@ -117,6 +117,7 @@ Result<void> compile(std::string_view before, std::string_view text, std::string
     return done.error();
   }
   if (!message[0]) return {};
+  const std::string said = readable(message.data());
   Where where{"", std::max(line, 1), 0};
   if (const std::string_view mark = newer_syntax(text); !mark.empty())
     return fail_at(
@@ -127,8 +128,8 @@ Result<void> compile(std::string_view before, std::string_view text, std::string
         fmt::format(
             "\"{}\" is newer than ECMAScript 5.1 and cannot be used; write function, var and + for strings.",
             mark));
-  return fail_at(where, Code::bad_input, fmt::format("文法の誤りです({})。", message.data()),
-                 fmt::format("Syntax error ({}).", message.data()));
+  return fail_at(where, Code::bad_input, fmt::format("文法の誤りです({})。", said),
+                 fmt::format("Syntax error ({}).", said));
 }
 
 }  // namespace

@@ -14,6 +14,13 @@ bool Machine::execute(const chart::Executable& content) {
   return true;
 }
 
+bool Machine::count_action() {
+  if (++actions_ > kMaxActions)
+    limit("kMaxActions", kMaxActions, "一度に実行する命令が多すぎます",
+          "Too much executable content in one step");
+  return !failure_;
+}
+
 bool Machine::execute(const Block& block) {
   if (++actions_ > kMaxActions) {
     limit("kMaxActions", kMaxActions, "一度に実行する命令が多すぎます",
@@ -58,7 +65,7 @@ bool Machine::execute_if(const Block& block) {
 bool Machine::execute_foreach(const Block& block) {
   bool good = true;
   const Result<void> done = data_->foreach (block.array.text, block.item, block.index, [&] {
-    good = execute(block.body) && !failure_;
+    good = count_action() && execute(block.body) && !failure_;
     return good;
   });
   if (!done) raise_error("error.execution", done.error(), block.where);
@@ -126,8 +133,7 @@ bool Machine::execute_send(const Block& block) {
     effect.delay_ms = *ms;
   }
   if (send.content.present) {
-    auto content = send.content.expr ? value(send.content.expr, sendid)
-                                     : std::optional<Item>(datamodel::item_of_text(send.content.body));
+    auto content = content_value(send.content, sendid);
     if (!content) return false;
     effect.event.data = std::move(*content);
   } else if (!send.namelist.empty() || !send.params.empty()) {

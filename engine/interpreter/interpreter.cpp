@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
 
 #include "interpreter/machine.h"
 
@@ -35,6 +36,24 @@ std::string error_line(const Event& event) {
                        : fmt::format("{}: {}: {}", event.name, where, reason);
 }
 
+// By id, or by "#n" when the state has none. Never <scxml> itself.
+std::optional<StateIndex> state_named(const chart::Chart& chart, const std::string& name) {
+  if (!name.starts_with('#')) {
+    const StateIndex found = chart.find(name);
+    return found == chart::kNoState ? std::nullopt : std::optional(found);
+  }
+  StateIndex index = 0;
+  const auto [end, problem] = std::from_chars(name.data() + 1, name.data() + name.size(), index);
+  if (problem != std::errc() || end != name.data() + name.size() || index == 0 ||
+      index >= chart.states.size() || !chart.states[index].id.empty())
+    return std::nullopt;
+  return index;
+}
+
+bool is_history(const chart::State& state) {
+  return state.kind == chart::StateKind::history_shallow || state.kind == chart::StateKind::history_deep;
+}
+
 }  // namespace
 
 Machine::Machine(const chart::Chart& chart, Session session) : chart_(chart), session_(std::move(session)) {}
@@ -42,19 +61,6 @@ Machine::Machine(const chart::Chart& chart, Session session) : chart_(chart), se
 std::string Machine::name_of(StateIndex state) const {
   const std::string& id = chart_.states[state].id;
   return id.empty() ? fmt::format("#{}", state) : id;
-}
-
-std::optional<StateIndex> Machine::index_of(const std::string& name) const {
-  if (!name.starts_with('#')) {
-    const StateIndex found = chart_.find(name);
-    return found == chart::kNoState ? std::nullopt : std::optional(found);
-  }
-  StateIndex index = 0;
-  const auto [end, problem] = std::from_chars(name.data() + 1, name.data() + name.size(), index);
-  if (problem != std::errc() || end != name.data() + name.size() || index >= chart_.states.size() ||
-      !chart_.states[index].id.empty())
-    return std::nullopt;
-  return index;
 }
 
 void Machine::set_up_datamodel() {
@@ -77,22 +83,24 @@ Result<void> Machine::restore() {
                 fmt::format("The state \"{}\" of session {} is not in this chart.", name, session_.id));
   };
   for (const std::string& name : session_.configuration) {
-    const auto state = index_of(name);
-    if (!state) return unknown(name);
+    const auto state = state_named(chart_, name);
+    if (!state || is_history(chart_.states[*state])) return unknown(name);
     configuration_.add(*state);
   }
   for (const auto& [name, states] : session_.history) {
-    const auto history = index_of(name);
-    if (!history) return unknown(name);
+    const auto history = state_named(chart_, name);
+    if (!history || !is_history(chart_.states[*history])) return unknown(name);
     std::vector<StateIndex>& value = history_value_[*history];
     for (const std::string& each : states) {
-      const auto state = index_of(each);
-      if (!state) return unknown(each);
+      const auto state = state_named(chart_, each);
+      if (!state || is_history(chart_.states[*state]) ||
+          !chart_.is_descendant(*state, chart_.states[*history].parent))
+        return unknown(each);
       value.push_back(*state);
     }
   }
   for (const ActiveInvoke& active : session_.invokes) {
-    const auto state = index_of(active.state);
+    const auto state = state_named(chart_, active.state);
     if (!state || active.index < 0 ||
         static_cast<std::size_t>(active.index) >= chart_.states[*state].invokes.size())
       return unknown(active.state);
@@ -173,8 +181,9 @@ void Machine::take(const Event& event) {
   const std::vector<ActiveInvoke> invokes = session_.invokes;
   for (const ActiveInvoke& active : invokes) {
     if (active.id == event.invokeid) {
-      execute(
-          chart_.states[*index_of(active.state)].invokes[static_cast<std::size_t>(active.index)].finalize);
+      execute(chart_.states[*state_named(chart_, active.state)]
+                  .invokes[static_cast<std::size_t>(active.index)]
+                  .finalize);
       if (event.name == "done.invoke." + active.id) {
         std::erase_if(session_.invokes, [&](const ActiveInvoke& each) { return each.id == active.id; });
         continue;
@@ -249,13 +258,15 @@ Result<Step> Machine::finish() {
     auto& [name, names] = session_.history.emplace_back(name_of(history), std::vector<std::string>());
     for (const StateIndex state : states) names.push_back(name_of(state));
   }
-  session_.data.clear();
+  const auto before = std::exchange(session_.data, {});
   std::size_t size = 0;
   for (const std::string& id : data_->names()) {
     Result<Item> item = data_->get(id);
-    if (!item) {
+    if (!item) {  // a guard or another expression left what cannot be kept: the value stays what it was
       unhandled_errors_.push_back(fmt::format("error.execution: {}: {}", id, item.error().text.en));
-      item = Item{};
+      const auto old =
+          std::find_if(before.begin(), before.end(), [&](const auto& each) { return each.first == id; });
+      item = old == before.end() ? Item{} : old->second;
     }
     size += id.size() + item->xml.size() + text_size(item->json);
     session_.data.emplace_back(id, std::move(*item));
@@ -295,11 +306,9 @@ Result<Step> stop(const chart::Chart& chart, const Session& session) {
 std::vector<std::string> atomic_states(const chart::Chart& chart, const Session& session) {
   std::vector<std::string> atomic;
   for (const std::string& name : session.configuration) {
-    const StateIndex index = chart.find(name);
-    // A state without id is known by its number; it is atomic unless another active state lies inside it.
-    const chart::StateKind kind =
-        index == chart::kNoState ? chart.states[static_cast<std::size_t>(std::atoi(name.c_str() + 1))].kind
-                                 : chart.states[index].kind;
+    const auto index = state_named(chart, name);
+    if (!index) continue;
+    const chart::StateKind kind = chart.states[*index].kind;
     if (kind == chart::StateKind::atomic || kind == chart::StateKind::final_state) atomic.push_back(name);
   }
   return atomic;

@@ -14,8 +14,11 @@ namespace kyodo::interpreter {
 
 inline constexpr int kMaxMicrosteps = 1'000;              // of one step
 inline constexpr std::size_t kMaxInternalEvents = 1'000;  // waiting at once
-inline constexpr int kMaxActions = 100'000;               // elements of executable content run in one step
-inline constexpr std::size_t kMaxEffects = 10'000;        // of one step
+inline constexpr int kMaxActions =
+    100'000;  // elements of executable content and turns of <foreach> in one step
+inline constexpr std::size_t kMaxEffects = 10'000;  // of one step
+inline constexpr std::size_t kMaxLiteralBytes =
+    64u << 20;  // sent in one step from <content> written in the chart
 inline constexpr const char* kScxmlProcessor = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor";
 
 // Effects, in the order in which they arose.

@@ -43,8 +43,7 @@ void Machine::invoke(StateIndex state, int index) {
   effect.src = *src;
   effect.params = std::move(*params);
   if (invoke.content.present) {
-    auto content = invoke.content.expr ? value(invoke.content.expr)
-                                       : std::optional<Item>(datamodel::item_of_text(invoke.content.body));
+    auto content = content_value(invoke.content);
     if (!content) return;
     effect.content = std::move(*content);
   }

@@ -37,7 +37,6 @@ class Machine {
   void note_unhandled(const Event& event);
   bool is_active(const Event& event) const;
   void set_up_datamodel();
-  std::optional<StateIndex> index_of(const std::string& name) const;
   std::string name_of(StateIndex state) const;
 
   // select.cpp
@@ -65,6 +64,8 @@ class Machine {
   // content.cpp: false when something failed and the rest of the block is to be skipped
   bool execute(const chart::Executable& content);
   bool execute(const chart::Block& block);
+  bool count_action();
+  std::optional<datamodel::Item> content_value(const chart::Content& content, const std::string& sendid = "");
   bool execute_if(const chart::Block& block);
   bool execute_foreach(const chart::Block& block);
   bool execute_log(const chart::Block& block);
@@ -103,6 +104,7 @@ class Machine {
   std::optional<Error> failure_;  // a limit was reached: everything stops
   int microsteps_ = 0;
   int actions_ = 0;
+  std::size_t literal_bytes_ = 0;
   bool running_ = true;
   bool taken_ = false;
 };

@@ -97,13 +97,21 @@ std::optional<JsonObject> Machine::parameters(const std::vector<std::string>& na
   return object;
 }
 
+std::optional<Item> Machine::content_value(const chart::Content& content, const std::string& sendid) {
+  if (content.expr) return value(content.expr, sendid);
+  literal_bytes_ += content.body.size();
+  if (literal_bytes_ > kMaxLiteralBytes) {
+    limit("kMaxLiteralBytes", kMaxLiteralBytes, "一度に送る <content> が大きすぎます",
+          "Too much <content> in one step");
+    return std::nullopt;
+  }
+  return datamodel::item_of_text(content.body);
+}
+
 // What a final state hands over. A parameter or content that fails is left out (SCXML 1.0, 5.6 and 5.7).
 Item Machine::done_data(StateIndex index) {
   const chart::State& state = chart_.states[index];
-  if (state.done_content.present) {
-    if (!state.done_content.expr) return datamodel::item_of_text(state.done_content.body);
-    return value(state.done_content.expr).value_or(Item{});
-  }
+  if (state.done_content.present) return content_value(state.done_content).value_or(Item{});
   JsonObject object;
   for (const chart::Param& param : state.done_params)
     if (const auto item = value(param.expr ? param.expr : param.location))

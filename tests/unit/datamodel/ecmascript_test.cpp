@@ -237,6 +237,7 @@ TEST_F(Ecmascript, BoundsWhatAStepGivesOut) {
   while (taken < 200 && data->value("big")) ++taken;
   EXPECT_LT(taken, 64u);
   EXPECT_GT(taken, 30u);
+  EXPECT_TRUE(data->get("big")) << "what is kept can always be read back";
 }
 
 TEST_F(Ecmascript, LeaksNothingIntoTheNextDatamodel) {
@@ -252,6 +253,10 @@ TEST_F(Ecmascript, SaysWhatFailed) {
   ASSERT_TRUE(item.has_error());
   EXPECT_EQ(item.error().text.en,
             "The expression cannot be evaluated: ReferenceError: identifier 'nowhere' undefined");
+  const Result<Item> odd = data->value("(function () { throw '\\ud842' + '\\u0001𠮷名'; })()");
+  ASSERT_TRUE(odd.has_error());
+  EXPECT_EQ(odd.error().text.en, "The expression cannot be evaluated: " + std::string(10, '?') + "名")
+      << odd.error().text.en;
   EXPECT_TRUE(fails("(function () { throw {toString: function () { throw 1; }}; })()"));
   EXPECT_TRUE(fails("(function () { throw undefined; })()"));
 }

@@ -61,7 +61,8 @@ TEST(Content, RunsNoMoreElementsAndGivesNoMoreEffectsThanAllowed) {
   for (const auto& [inside, name] : std::vector<std::pair<std::string, std::string>>{
            {"<raise event='e'/><cancel sendid='none'/>", "kMaxInternalEvents"},
            {"<cancel sendid='none'/>", "kMaxEffects"},
-           {"<if cond='false'/>", "kMaxActions"}}) {
+           {"<if cond='false'/>", "kMaxActions"},
+           {"", "kMaxActions"}}) {
     const auto chart = chart_of(
         "<script>var a = []; for (var i = 0; i &lt; 400; ++i) a.push(i);</script><state id='s'><onentry>"
         "<foreach array='a' item='x'><foreach array='a' item='y'>" +

@@ -56,10 +56,19 @@ TEST(Session, ThatIsDamagedOrNewerIsRefused) {
 }
 
 TEST(Session, OfAnotherChartIsRefused) {
-  const auto chart = chart_of("<state id='a'/>");
+  const auto chart = chart_of(
+      "<state id='a'><history id='g'><transition target='c'/></history><state id='c'/></state>"
+      "<state id='b'/>");
   for (const auto& break_it : std::vector<void (*)(Session&)>{
            [](Session& s) { s.configuration = {"elsewhere"}; }, [](Session& s) { s.configuration = {"#77"}; },
-           [](Session& s) { s.configuration = {"#x"}; },
+           [](Session& s) { s.configuration = {"#x"}; }, [](Session& s) { s.configuration = {"#0"}; },
+           [](Session& s) { s.configuration = {"g"}; },
+           [](Session& s) {
+             s.history = {{"g", {"g"}}};
+           },
+           [](Session& s) {
+             s.history = {{"g", {"b"}}};
+           },
            [](Session& s) {
              s.history = {{"h", {}}};
            },
@@ -72,6 +81,20 @@ TEST(Session, OfAnotherChartIsRefused) {
     ASSERT_TRUE(result.has_error());
     EXPECT_EQ(result.error().code, Code::unknown_id);
   }
+}
+
+TEST(Session, OfAnotherChartShowsNoStates) {
+  Session session;
+  session.configuration = {"elsewhere", "#77", "#0"};
+  EXPECT_TRUE(atomic_states(*chart_of("<state id='a'/>"), session).empty());
+}
+
+TEST(Session, KeepsAValueThatAGuardSpoilt) {
+  Play play(
+      "<datamodel><data id='x' expr='1'/></datamodel><state id='a'><transition event='e' "
+      "cond='(x = function () {}) &amp;&amp; false' target='a'/></state>");
+  EXPECT_EQ(play.send("e").data("x"), "1");
+  EXPECT_EQ(play.last.unhandled_errors.size(), 1u);
 }
 
 TEST(Session, StaysAsItWasWhenAStepFails) {
