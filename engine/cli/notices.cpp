@@ -2,13 +2,53 @@
 
 #include <fmt/format.h>
 
+#include "notify/daily.h"
+#include "notify/maildir.h"
+
 namespace kyodo::cli {
 
 using report::Cell;
 using report::Tone;
 
-Deliver deliver_notices(Context&) {
-  return {};
+namespace {
+
+int minutes_of(std::string_view clock) {
+  const bool shape = clock.size() == 5 && clock.find_first_not_of("0123456789:") == std::string_view::npos &&
+                     clock[2] == ':';
+  if (!shape) return notify::Settings{}.morning_minutes;
+  auto two = [&](std::size_t at) { return (clock[at] - '0') * 10 + (clock[at + 1] - '0'); };
+  return two(0) * 60 + two(3);
+}
+
+// The office's name and morning stand in the database, the way out in kyodo.info.
+notify::Settings notify_settings(runtime::Store& store, const Settings& from) {
+  notify::Settings settings;
+  settings.from = from.notify.from;
+  settings.max_attempts = from.notify.max_attempts;
+  settings.office_name = from.office.name;
+  settings.morning_minutes = minutes_of(from.office.morning);
+  if (auto office = store.get<office::Setting>("office"); office && office->value.is_object()) {
+    settings.office_name = string_or(office->value.get_object(), "name", settings.office_name);
+    settings.morning_minutes =
+        minutes_of(string_or(office->value.get_object(), "morning", from.office.morning));
+  }
+  return settings;
+}
+
+}  // namespace
+
+Deliver deliver_notices(Context& context) {
+  auto settings = context.settings();
+  if (!settings) return {};
+  return [from = **settings, folder = context.maildir()](runtime::Engine& engine,
+                                                         TimePoint now) -> Result<JsonObject> {
+    auto channel = notify::Maildir::open(folder);
+    if (!channel) return channel.error();
+    auto report = notify::run(engine, *channel, notify_settings(engine.store(), from), now);
+    if (!report) return report.error();
+    return JsonObject{
+        {"made", report->made}, {"sent", report->sent}, {"retry", report->retry}, {"failed", report->failed}};
+  };
 }
 
 Result<void> notify_list(Context& context) {
@@ -55,11 +95,45 @@ Result<void> notify_list(Context& context) {
   return {};
 }
 
-Result<void> notify_preview(Context&) {
-  return fail(Code::refused, "お知らせはまだ作れません。", "Messages cannot be made yet.");
+Result<void> notify_preview(Context& context) {
+  auto settings = context.settings();
+  if (!settings) return settings.error();
+  auto drafts =
+      notify::preview(context.engine(), notify_settings(context.store(), **settings), context.now());
+  if (!drafts) return drafts.error();
+  JsonArray list;
+  for (const notify::Draft& draft : *drafts) {
+    if (context.call().has("person") && context.call().option("person") != draft.person) continue;
+    list.push_back(JsonObject{{"person", draft.person},
+                              {"address", draft.address},
+                              {"subject", draft.subject},
+                              {"body", draft.body},
+                              {"notices", to_json(draft.notices)}});
+    context.output().heading({fmt::format("{} <{}>", draft.person, draft.address),
+                              fmt::format("{} <{}>", draft.person, draft.address)});
+    context.output().field({"件名", "subject"}, draft.subject);
+    context.output().raw("\n" + draft.body + "\n");
+  }
+  const std::size_t count = list.size();
+  context.output().print_json(JsonObject{{"messages", std::move(list)}});
+  context.output().line(
+      {fmt::format("{} 通(まだ送っていません)", count), fmt::format("{} message(s), not sent", count)});
+  return {};
 }
-Result<void> notify_run(Context&) {
-  return fail(Code::refused, "お知らせはまだ送れません。", "Messages cannot be sent yet.");
+
+Result<void> notify_run(Context& context) {
+  auto deliver = context.deliver();
+  if (!deliver)
+    return fail(Code::io, "お知らせの設定を読めません。", "The settings of notices cannot be read.");
+  auto answer = deliver(context.engine(), context.now());
+  if (!answer) return answer.error();
+  context.output().print_json(*answer);
+  context.output().line(
+      {fmt::format("{} 通を作り、{} 通を送りました(再送待ち {}、不達 {})。", int_or(*answer, "made", 0),
+                   int_or(*answer, "sent", 0), int_or(*answer, "retry", 0), int_or(*answer, "failed", 0)),
+       fmt::format("Made {}, sent {} (to be tried again {}, given up {}).", int_or(*answer, "made", 0),
+                   int_or(*answer, "sent", 0), int_or(*answer, "retry", 0), int_or(*answer, "failed", 0))});
+  return {};
 }
 
 }  // namespace kyodo::cli

@@ -55,6 +55,24 @@ void check_reference(const Records& records, const char* member, const std::stri
   }
 }
 
+// Accounts come before partners, whose import needs somebody of the office.
+void warn_of_partners(Context& context, const Records& records) {
+  const std::set<std::string> known = ids<office::Partner>(context);
+  std::string missing;
+  for (const Json& record : records.list) {
+    const std::string id(string_or(record.as_object(), "partner", ""));
+    if (!id.empty() && !known.contains(id)) missing += (missing.empty() ? "" : ", ") + id;
+  }
+  if (!missing.empty())
+    context.output().warn(
+        {fmt::format("まだ登録されていない団体の利用者があります: {}。kyodo partner import "
+                     "で団体を登録してください。",
+                     missing),
+         fmt::format(
+             "Some accounts belong to partners not imported yet: {}. Import them with kyodo partner import.",
+             missing)});
+}
+
 using CheckRecords = void (*)(Context&, const Records&, std::vector<Problem>&);
 
 Result<void> import_records(Context& context, const std::vector<RecordColumn>& columns, const char* member,
@@ -123,7 +141,7 @@ Result<void> person_import(Context& context) {
       context, kPersonColumns, "persons",
       [](Context& c, const Records& records, std::vector<Problem>& problems) {
         check_reference(records, "unit", "所属コード", ids<office::Unit>(c), "組織", "unit", problems);
-        check_reference(records, "partner", "団体ID", ids<office::Partner>(c), "団体", "partner", problems);
+        warn_of_partners(c, records);
         for (std::size_t i = 0; i < records.list.size(); ++i) {
           const auto id = string_or(records.list[i].as_object(), "id", "");
           if (id == "system" || id == "operator")

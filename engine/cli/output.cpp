@@ -84,12 +84,16 @@ void Output::error(const Error& error) {
                << "      " << report::terminal_text(error.text.en) << '\n';
   if (error.where && !error.where->file.empty())
     machine_.err << "      " << report::terminal_text(to_string(*error.where)) << '\n';
-  for (const Problem& problem : error.problems)
-    machine_.err << "  - "
-                 << report::terminal_text(problem.field.empty() ? problem.text.ja
-                                                                : problem.field + ": " + problem.text.ja)
-                 << '\n'
+  for (std::size_t i = 0; i < error.problems.size() && i < kMaxProblemsShown; ++i) {
+    const Problem& problem = error.problems[i];
+    const std::string prefix = problem.field.empty() ? "" : problem.field + ": ";
+    machine_.err << "  - " << report::terminal_text(prefix + problem.text.ja) << '\n'
                  << "    " << report::terminal_text(problem.text.en) << '\n';
+  }
+  if (error.problems.size() > kMaxProblemsShown) {
+    const std::size_t rest = error.problems.size() - kMaxProblemsShown;
+    machine_.err << fmt::format("  … 他 {} 件 / {} more (--json)\n", rest, rest);
+  }
 }
 
 void Output::progress(const Text& what, std::int64_t done, std::int64_t of) {

@@ -14,6 +14,8 @@ namespace kyodo::cli {
 
 struct Machine;
 
+inline constexpr std::size_t kMaxProblemsShown = 100;  // of one error on a terminal; --json gives all
+
 class Output {
  public:
   Output(Machine& machine, Lang lang, bool json);
