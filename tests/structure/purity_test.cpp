@@ -1,7 +1,6 @@
 // Who may look at the world: time, the environment and randomness come from app/, SQL is written in store/.
 #include <gtest/gtest.h>
 
-#include <cctype>
 #include <regex>
 #include <set>
 
@@ -9,25 +8,6 @@
 
 namespace kyodo::structure {
 namespace {
-
-bool is_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
-}
-
-// Calls fn(name, begin, end) for every identifier.
-template <class Fn>
-void for_each_name(const std::string& code, Fn fn) {
-  for (std::size_t at = 0; at < code.size();) {
-    if (!is_word(code[at])) {
-      ++at;
-      continue;
-    }
-    std::size_t end = at;
-    while (end < code.size() && is_word(code[end])) ++end;
-    fn(code.substr(at, end - at), at, end);
-    at = end;
-  }
-}
 
 TEST(Purity, TimeEnvironmentAndRandomnessAreReadInAppOnly) {
   static const std::set<std::string> kNever{"system_clock",  "steady_clock",  "high_resolution_clock",

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -40,7 +41,7 @@ class Splitter {
  private:
   bool starts(std::string_view what) const { return std::string_view(in_).substr(at_).starts_with(what); }
   bool is_word_before() const {  // 1'000, u8R"…": not the beginning of a text
-    return at_ > 0 && (std::isalnum(static_cast<unsigned char>(in_[at_ - 1])) || in_[at_ - 1] == '_');
+    return at_ > 0 && is_word(in_[at_ - 1]);
   }
   void skip_to(std::string_view end, bool swallow) {
     std::size_t stop = std::min(in_.find(end, at_), in_.size());
@@ -119,6 +120,10 @@ const std::vector<SourceFile>& product_sources() {
     return files;
   }();
   return all;
+}
+
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
 
 int line_of(const std::string& text, std::size_t offset) {

@@ -22,4 +22,20 @@ std::string read_text(
 std::vector<std::string> files_under(const std::string& folder, const std::string& ending);
 int line_of(const std::string& text, std::size_t offset);
 
+bool is_word(char c);
+// Calls fn(name, begin, end) for every identifier and number of the code.
+template <class Fn>
+void for_each_name(const std::string& code, Fn fn) {
+  for (std::size_t at = 0; at < code.size();) {
+    if (!is_word(code[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < code.size() && is_word(code[end])) ++end;
+    fn(code.substr(at, end - at), at, end);
+    at = end;
+  }
+}
+
 }  // namespace kyodo::structure
