@@ -1,10 +1,10 @@
 #include "base/json.h"
 
-#include <boost/json.hpp>
-#include <boost/json/basic_parser_impl.hpp>
-
 #include <fmt/format.h>
 
+#include <boost/json.hpp>
+#include <boost/json/basic_parser_impl.hpp>
+#include <charconv>
 #include <set>
 
 namespace kyodo {
@@ -76,6 +76,60 @@ struct Strictness {
   bool on_comment(string_view, error_code&) { return true; }
 };
 
+// Builds the value. Boost.JSON's own builder reads some numbers of 17 digits one unit off, so that what was
+// written and read again would be written differently.
+struct Builder {
+  using string_view = boost::json::string_view;
+  using error_code = boost::json::error_code;
+  static constexpr std::size_t max_object_size = boost::json::object::max_size();
+  static constexpr std::size_t max_array_size = boost::json::array::max_size();
+  static constexpr std::size_t max_key_size = boost::json::string::max_size();
+  static constexpr std::size_t max_string_size = boost::json::string::max_size();
+
+  boost::json::value_stack stack;
+  std::string number;
+
+  Builder() { stack.reset(); }
+  bool on_document_begin(error_code&) { return true; }
+  bool on_document_end(error_code&) { return true; }
+  bool on_object_begin(error_code&) { return true; }
+  bool on_object_end(std::size_t n, error_code&) { return stack.push_object(n), true; }
+  bool on_array_begin(error_code&) { return true; }
+  bool on_array_end(std::size_t n, error_code&) { return stack.push_array(n), true; }
+  bool on_key_part(string_view s, std::size_t, error_code&) { return stack.push_chars(s), true; }
+  bool on_key(string_view s, std::size_t, error_code&) { return stack.push_key(s), true; }
+  bool on_string_part(string_view s, std::size_t, error_code&) { return stack.push_chars(s), true; }
+  bool on_string(string_view s, std::size_t, error_code&) { return stack.push_string(s), true; }
+  bool on_number_part(string_view s, error_code&) { return number.append(s), true; }
+  bool on_int64(std::int64_t i, string_view, error_code&) {
+    return number.clear(), stack.push_int64(i), true;
+  }
+  bool on_uint64(std::uint64_t u, string_view, error_code&) {
+    return number.clear(), stack.push_uint64(u), true;
+  }
+  bool on_double(double d, string_view s, error_code&) {
+    number.append(s);
+    double exact = 0;
+    auto [end, ec] = std::from_chars(number.data(), number.data() + number.size(), exact);
+    const bool whole = ec == std::errc() && end == number.data() + number.size();
+    number.clear();
+    return stack.push_double(whole ? exact : d), true;
+  }
+  bool on_bool(bool b, error_code&) { return stack.push_bool(b), true; }
+  bool on_null(error_code&) { return stack.push_null(), true; }
+  bool on_comment_part(string_view, error_code&) { return true; }
+  bool on_comment(string_view, error_code&) { return true; }
+};
+
+boost::json::error_code build(std::string_view text, const boost::json::parse_options& options, Json& json) {
+  boost::json::basic_parser<Builder> parser(options);
+  boost::json::error_code ec;
+  std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
+  if (!ec && used < text.size()) ec = boost::json::error::extra_data;
+  if (!ec) json = parser.handler().stack.release();
+  return ec;
+}
+
 void write_pretty(const Json& json, std::string& out, std::size_t indent) {
   auto items = [&](const auto& container, char open, char close, auto&& one) {
     out += open;
@@ -106,9 +160,11 @@ void write_pretty(const Json& json, std::string& out, std::size_t indent) {
 
 Result<Json> parse_json(std::string_view text, const std::string& file, std::size_t max_bytes) {
   if (text.size() > max_bytes)
-    return fail_at({file}, Code::limit,
-                   fmt::format("JSON が大きすぎます({} バイト、上限 {} バイト)。分割してください。", text.size(), max_bytes),
-                   fmt::format("The JSON is too large ({} bytes, at most {}). Split it.", text.size(), max_bytes));
+    return fail_at(
+        {file}, Code::limit,
+        fmt::format("JSON が大きすぎます({} バイト、上限 {} バイト)。分割してください。", text.size(),
+                    max_bytes),
+        fmt::format("The JSON is too large ({} bytes, at most {}). Split it.", text.size(), max_bytes));
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
 
   boost::json::parse_options options;
@@ -134,10 +190,24 @@ Result<Json> parse_json(std::string_view text, const std::string& file, std::siz
     return fail_at(where, Code::bad_input, fmt::format("JSON として読めません({})。", ec.message()),
                    fmt::format("This is not valid JSON ({}).", ec.message()));
   }
-  return boost::json::parse({text.data(), text.size()}, {}, options);
+  Json json;
+  build(text, options, json);
+  return json;
 }
 
-std::string to_text(const Json& json) { return boost::json::serialize(json); }
+Result<Json> parse_stored_json(std::string_view text) {
+  boost::json::parse_options options;
+  options.max_depth = kMaxStoredDepth;
+  Json json;
+  if (auto ec = build(text, options, json))
+    return fail(Code::corrupt, fmt::format("保存された内容を読めません({})。", ec.message()),
+                fmt::format("What was stored cannot be read ({}).", ec.message()));
+  return json;
+}
+
+std::string to_text(const Json& json) {
+  return boost::json::serialize(json);
+}
 
 std::string to_pretty_text(const Json& json) {
   std::string out;

@@ -65,8 +65,7 @@ std::string encode(const std::vector<Event>& events) {
 }
 
 Result<std::vector<Event>> decode(const std::string& payload) {
-  // What was written here is trusted to be large; the hash vouches for it.
-  auto json = parse_json(payload, "journal", payload.size());
+  auto json = parse_stored_json(payload);
   if (!json) return json.error();
   std::vector<Event> events;
   const JsonObject* object = json->if_object();

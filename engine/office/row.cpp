@@ -1,8 +1,7 @@
 #include "office/row.h"
 
-#include <boost/json/parse.hpp>
-
 #include <charconv>
+#include <stdexcept>
 
 namespace kyodo::office {
 namespace {
@@ -18,37 +17,45 @@ int compare(const Cell& a, const Cell& b) {
   return 0;
 }
 
-// As compare, but "T-9" comes before "T-10".
 int compare_ordered(const Cell& a, const Cell& b) {
   const auto* x = std::get_if<std::string>(&a);
   const auto* y = std::get_if<std::string>(&b);
-  if (x && y) {
-    std::int64_t m = id_number(*x), n = id_number(*y);
-    if (m >= 0 && n >= 0 && m != n) return m < n ? -1 : 1;
-  }
-  return compare(a, b);
+  return x && y ? compare_ids(*x, *y) : compare(a, b);
+}
+
+bool is_null(const Cell& cell) {
+  return std::holds_alternative<std::monostate>(cell);
 }
 
 bool holds(const Term& term, const Cell& cell) {
+  if (term.op == Term::Op::is_null) return is_null(cell);
+  if (term.op == Term::Op::not_null) return !is_null(cell);
+  if (is_null(cell)) return false;  // as in SQL: nothing compares with NULL
   switch (term.op) {
-    case Term::Op::is_null: return std::holds_alternative<std::monostate>(cell);
-    case Term::Op::not_null: return !std::holds_alternative<std::monostate>(cell);
     case Term::Op::is_in:
       for (const Cell& value : term.values)
         if (compare(cell, value) == 0) return true;
       return false;
-    default: break;
+    default:
+      break;
   }
-  if (std::holds_alternative<std::monostate>(cell)) return false;  // as in SQL
+  if (is_null(term.value)) return false;
   int order = compare(cell, term.value);
   switch (term.op) {
-    case Term::Op::eq: return order == 0;
-    case Term::Op::ne: return order != 0;
-    case Term::Op::lt: return order < 0;
-    case Term::Op::le: return order <= 0;
-    case Term::Op::gt: return order > 0;
-    case Term::Op::ge: return order >= 0;
-    default: return false;
+    case Term::Op::eq:
+      return order == 0;
+    case Term::Op::ne:
+      return order != 0;
+    case Term::Op::lt:
+      return order < 0;
+    case Term::Op::le:
+      return order <= 0;
+    case Term::Op::gt:
+      return order > 0;
+    case Term::Op::ge:
+      return order >= 0;
+    default:
+      return false;
   }
 }
 
@@ -88,12 +95,22 @@ std::int64_t id_number(std::string_view id) {
   return number;
 }
 
+int compare_ids(std::string_view a, std::string_view b) {
+  std::int64_t m = id_number(a), n = id_number(b);
+  if (m != n) return m < n ? -1 : 1;
+  return a.compare(b);
+}
+
 Term in(std::string column, const std::vector<std::string>& values) {
   Term term{std::move(column), Term::Op::is_in};
   for (const std::string& value : values) term.values.emplace_back(value);
   return term;
 }
 
-Json row_detail::json_cell(const Cell& cell) { return boost::json::parse(std::get<std::string>(cell)); }
+Json row_detail::json_cell(const Cell& cell) {
+  auto json = parse_stored_json(std::get<std::string>(cell));
+  if (!json) throw std::runtime_error(json.error().text.en);
+  return std::move(*json);
+}
 
 }  // namespace kyodo::office

@@ -38,13 +38,24 @@ struct Query {
 };
 bool matches(const Table& table, const Row& row, const Query& query);
 bool before(const Table& table, const Row& a, const Row& b, const Query& query);
-// "T-10" → ("T-", 10): ids sort by their number.
+// "T-10" → 10; -1 for text that is no such id: one or two characters, a dash, digits.
 std::int64_t id_number(std::string_view id);
+// The order in which everything sorts: text that is no id first, then ids by their number; the same by their
+// bytes.
+int compare_ids(std::string_view a, std::string_view b);
 
-inline Term eq(std::string column, std::string value) { return {std::move(column), Term::Op::eq, std::move(value)}; }
-inline Term eq(std::string column, std::int64_t value) { return {std::move(column), Term::Op::eq, value}; }
-inline Term ne(std::string column, std::string value) { return {std::move(column), Term::Op::ne, std::move(value)}; }
-inline Term le(std::string column, std::int64_t value) { return {std::move(column), Term::Op::le, value}; }
+inline Term eq(std::string column, std::string value) {
+  return {std::move(column), Term::Op::eq, std::move(value)};
+}
+inline Term eq(std::string column, std::int64_t value) {
+  return {std::move(column), Term::Op::eq, value};
+}
+inline Term ne(std::string column, std::string value) {
+  return {std::move(column), Term::Op::ne, std::move(value)};
+}
+inline Term le(std::string column, std::int64_t value) {
+  return {std::move(column), Term::Op::le, value};
+}
 Term in(std::string column, const std::vector<std::string>& values);
 
 namespace row_detail {
@@ -52,13 +63,20 @@ namespace row_detail {
 template <class M>
 Cell to_cell(const M& value) {
   using record_detail::is_optional;
-  if constexpr (std::is_same_v<M, bool>) return std::int64_t{value};
-  else if constexpr (std::is_same_v<M, std::int64_t>) return value;
-  else if constexpr (std::is_same_v<M, TimePoint>) return value.ms;
-  else if constexpr (std::is_same_v<M, std::string>) return value;
-  else if constexpr (std::is_same_v<M, LocalDate>) return to_string(value);
-  else if constexpr (is_optional<M>::value) return value ? to_cell(*value) : Cell{};
-  else return to_text(to_json(value));
+  if constexpr (std::is_same_v<M, bool>)
+    return std::int64_t{value};
+  else if constexpr (std::is_same_v<M, std::int64_t>)
+    return value;
+  else if constexpr (std::is_same_v<M, TimePoint>)
+    return value.ms;
+  else if constexpr (std::is_same_v<M, std::string>)
+    return value;
+  else if constexpr (std::is_same_v<M, LocalDate>)
+    return to_string(value);
+  else if constexpr (is_optional<M>::value)
+    return value ? to_cell(*value) : Cell{};
+  else
+    return to_text(to_json(value));
 }
 
 Json json_cell(const Cell& cell);  // throws std::runtime_error when the text is not JSON
@@ -67,8 +85,10 @@ template <class M>
 void from_cell(const Cell& cell, M& value) {
   using record_detail::is_optional;
   if constexpr (is_optional<M>::value) {
-    if (std::holds_alternative<std::monostate>(cell)) value.reset();
-    else from_cell(cell, value.emplace());
+    if (std::holds_alternative<std::monostate>(cell))
+      value.reset();
+    else
+      from_cell(cell, value.emplace());
   } else if constexpr (std::is_same_v<M, bool>) {
     value = std::get<std::int64_t>(cell) != 0;
   } else if constexpr (std::is_same_v<M, std::int64_t>) {
@@ -97,9 +117,9 @@ const Table& table_of() {
     boost::mp11::mp_for_each<record_detail::members<T>>([&](auto d) {
       using M = std::remove_cv_t<std::remove_reference_t<decltype(std::declval<T>().*d.pointer)>>;
       constexpr bool optional = record_detail::is_optional<M>::value;
-      constexpr bool integer = std::is_same_v<M, bool> || std::is_same_v<M, std::int64_t> ||
-                               std::is_same_v<M, TimePoint> || std::is_same_v<M, std::optional<std::int64_t>> ||
-                               std::is_same_v<M, std::optional<TimePoint>>;
+      constexpr bool integer =
+          std::is_same_v<M, bool> || std::is_same_v<M, std::int64_t> || std::is_same_v<M, TimePoint> ||
+          std::is_same_v<M, std::optional<std::int64_t>> || std::is_same_v<M, std::optional<TimePoint>>;
       t.columns.push_back({d.name, integer, optional});
     });
     return t;

@@ -2,17 +2,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <filesystem>
 
 #include "store/connection.h"
+#include "store/durable.h"
 #include "store/sqlite_store.h"
+#include "store/write_lock.h"
 
 namespace kyodo::store {
 
 Result<BackupInfo> backup(const std::string& file, const std::string& target) {
   if (::access(target.c_str(), F_OK) == 0)
-    return fail_at({target}, Code::refused, "バックアップ先のファイルがすでにあります。別の名前にしてください。",
+    return fail_at({target}, Code::refused,
+                   "バックアップ先のファイルがすでにあります。別の名前にしてください。",
                    "The target of the backup exists already. Choose another name.");
   const std::string part = target + ".part";
   try {
@@ -29,7 +31,9 @@ Result<BackupInfo> backup(const std::string& file, const std::string& target) {
       to.execute("PRAGMA journal_mode=DELETE");  // one file, whole by itself
     }
     if (::rename(part.c_str(), target.c_str()) != 0)
-      return fail_at({target}, Code::io, "バックアップを保存できません。", "The backup cannot be put in place.");
+      return fail_at({target}, Code::io, "バックアップを保存できません。",
+                     "The backup cannot be put in place.");
+    make_durable(folder_of(target));
     auto copy = open(target, {.read_only = true});
     if (!copy) return copy.error();
     auto last = (*copy)->last_entry();
@@ -40,20 +44,60 @@ Result<BackupInfo> backup(const std::string& file, const std::string& target) {
   }
 }
 
-Result<void> replace(const std::string& file, const std::string& source) {
+namespace {
+
+// Takes what only the log holds into the file, so that the file can be kept without its log. A file that is
+// damaged beyond that is kept as it is.
+void settle(const std::string& file, int busy_timeout_ms) {
+  try {
+    Connection connection(file, SQLITE_OPEN_READWRITE, busy_timeout_ms);
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (const runtime::StorageFailure& failure) {
+    if (failure.error().code == Code::busy) throw;
+  }
+}
+
+// The old file stays in its place until the new one takes it in one step.
+std::error_code keep_old(const std::string& file) {
   namespace fs = std::filesystem;
   std::error_code ec;
-  const std::string part = file + ".part";
-  fs::copy_file(source, part, fs::copy_options::overwrite_existing, ec);
-  if (ec) return fail_at({source}, Code::io, fmt::format("バックアップを読めません({})。", ec.message()), fmt::format("The backup cannot be read ({}).", ec.message()));
-  if (fs::exists(file)) {
-    fs::rename(file, file + ".before-restore", ec);
-    if (!ec && fs::exists(file + "-wal")) fs::rename(file + "-wal", file + ".before-restore-wal", ec);
-    fs::remove(file + "-shm", ec);
+  for (const char* end : {"", "-wal"}) {
+    const std::string from = file + end, kept = file + ".before-restore" + end;
+    fs::remove(kept, ec);
+    if (fs::exists(from) && (fs::create_hard_link(from, kept, ec), ec)) return ec;
   }
-  fs::rename(part, file, ec);
-  if (ec) return fail_at({file}, Code::io, fmt::format("復元したファイルを置けません({})。", ec.message()), fmt::format("The restored file cannot be put in place ({}).", ec.message()));
-  return {};
+  for (const char* end : {"-wal", "-shm"})
+    if (fs::remove(file + end, ec); ec) return ec;
+  return ec;
+}
+
+}  // namespace
+
+Result<void> replace(const std::string& file, const std::string& source, int busy_timeout_ms) {
+  namespace fs = std::filesystem;
+  auto not_placed = [&](const std::error_code& ec) {
+    return fail_at({file}, Code::io, fmt::format("復元したファイルを置けません({})。", ec.message()),
+                   fmt::format("The restored file cannot be put in place ({}).", ec.message()));
+  };
+  const std::string part = file + ".part";
+  std::error_code ec;
+  try {
+    WriteLock lock(file + ".lock");
+    lock.lock(busy_timeout_ms);
+    fs::copy_file(source, part, fs::copy_options::overwrite_existing, ec);
+    if (ec)
+      return fail_at({source}, Code::io, fmt::format("バックアップを読めません({})。", ec.message()),
+                     fmt::format("The backup cannot be read ({}).", ec.message()));
+    make_durable(part);
+    if (fs::exists(file)) settle(file, busy_timeout_ms);
+    if (ec = keep_old(file); ec) return not_placed(ec);
+    fs::rename(part, file, ec);
+    if (ec) return not_placed(ec);
+    make_durable(folder_of(file));
+    return {};
+  } catch (const runtime::StorageFailure& failure) {
+    return failure.error();
+  }
 }
 
 }  // namespace kyodo::store

@@ -15,29 +15,42 @@ void throw_sqlite(sqlite3* database, int code) {
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      error = fail(Code::busy, "ほかのプログラムがデータベースを使い続けているため、待ち時間を過ぎました。しばらくしてからやり直してください。",
+      error = fail(Code::busy,
+                   "ほかのプログラムがデータベースを使い続けているため、待ち時間を過ぎました。しばらくしてか"
+                   "らやり直してください。",
                    "Another program holds the database for too long. Try again later.");
       break;
     case SQLITE_FULL:
-      error = fail(Code::storage, "ディスクがいっぱいのため書き込めません。空きを作ってからやり直してください。変更は行われていません。",
+      error = fail(Code::storage,
+                   "ディスクがいっぱいのため書き込めません。空きを作ってからやり直してください。変更は行われ"
+                   "ていません。",
                    "The disk is full. Make room and try again. Nothing was changed.");
       break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      error = fail(Code::corrupt, fmt::format("データベースが壊れているか、kyodo のものではありません({})。kyodo doctor で確かめ、kyodo restore で戻してください。", detail),
-                   fmt::format("The database is damaged or not kyodo's ({}). Check with kyodo doctor, go back with kyodo restore.", detail));
+      error = fail(Code::corrupt,
+                   fmt::format("データベースが壊れているか、kyodo のものではありません({})。kyodo doctor "
+                               "で確かめ、kyodo restore で戻してください。",
+                               detail),
+                   fmt::format("The database is damaged or not kyodo's ({}). Check with kyodo doctor, go "
+                               "back with kyodo restore.",
+                               detail));
       break;
     case SQLITE_READONLY:
-      error = fail(Code::storage, "データベースに書き込む権限がありません。フォルダーの権限を確かめてください。",
-                   "The database cannot be written to. Check the permissions of its folder.");
+      error =
+          fail(Code::storage, "データベースに書き込む権限がありません。フォルダーの権限を確かめてください。",
+               "The database cannot be written to. Check the permissions of its folder.");
       break;
     case SQLITE_CANTOPEN:
-      error = fail(Code::io, "データベースを開けません。場所(--home)を確かめるか、kyodo init で作ってください。",
-                   "The database cannot be opened. Check --home, or make one with kyodo init.");
+      error =
+          fail(Code::io, "データベースを開けません。場所(--home)を確かめるか、kyodo init で作ってください。",
+               "The database cannot be opened. Check --home, or make one with kyodo init.");
       break;
     default:
-      error = fail(Code::storage, fmt::format("データベースの読み書きに失敗しました({})。kyodo doctor で確かめてください。", detail),
-                   fmt::format("Reading or writing the database failed ({}). Check with kyodo doctor.", detail));
+      error = fail(
+          Code::storage,
+          fmt::format("データベースの読み書きに失敗しました({})。kyodo doctor で確かめてください。", detail),
+          fmt::format("Reading or writing the database failed ({}). Check with kyodo doctor.", detail));
   }
   if (!file.empty()) error.where = Where{file};
   throw StorageFailure(std::move(error));
@@ -76,7 +89,8 @@ void Statement::run() {
 std::string Statement::text(int column) const {
   const unsigned char* bytes = sqlite3_column_text(handle_, column);
   if (!bytes) return {};
-  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+  return {reinterpret_cast<const char*>(bytes),
+          static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
 std::string Statement::blob(int column) const {
   const void* bytes = sqlite3_column_blob(handle_, column);
@@ -85,9 +99,12 @@ std::string Statement::blob(int column) const {
 }
 office::Cell Statement::cell(int column) const {
   switch (sqlite3_column_type(handle_, column)) {
-    case SQLITE_NULL: return {};
-    case SQLITE_INTEGER: return integer(column);
-    default: return text(column);
+    case SQLITE_NULL:
+      return {};
+    case SQLITE_INTEGER:
+      return integer(column);
+    default:
+      return text(column);
   }
 }
 
@@ -100,10 +117,18 @@ Connection::Connection(const std::string& file, int flags, int busy_timeout_ms) 
     } catch (const runtime::StorageFailure& failure) {
       error = failure.error();
     }
+    error.where = Where{file};
     sqlite3_close(handle_);
     throw runtime::StorageFailure(std::move(error));
   }
   sqlite3_busy_timeout(handle_, busy_timeout_ms);
+  sqlite3_create_collation_v2(
+      handle_, kIdOrder, SQLITE_UTF8, nullptr,
+      [](void*, int m, const void* a, int n, const void* b) {
+        return office::compare_ids({static_cast<const char*>(a), static_cast<std::size_t>(m)},
+                                   {static_cast<const char*>(b), static_cast<std::size_t>(n)});
+      },
+      nullptr);
 }
 
 Connection::~Connection() {
@@ -115,7 +140,8 @@ Statement Connection::prepare(const std::string& sql) {
   auto found = kept_.find(sql);
   if (found == kept_.end()) {
     sqlite3_stmt* statement = nullptr;
-    int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                                  SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK) throw_sqlite(handle_, code);
     found = kept_.emplace(sql, statement).first;
   }

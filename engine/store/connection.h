@@ -12,6 +12,9 @@
 
 namespace kyodo::store {
 
+// Collation of queries (never of a table, so that other programs can read the file): office::compare_ids.
+inline constexpr const char* kIdOrder = "kyodo_id";
+
 // A prepared statement in use; resets itself so that it can be used again.
 class Statement {
  public:

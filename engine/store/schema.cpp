@@ -10,6 +10,8 @@ CREATE TABLE journal (
   command_id TEXT NOT NULL, reason TEXT NOT NULL, payload TEXT NOT NULL, salt TEXT NOT NULL,
   payload_hash TEXT NOT NULL, stream_prev TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
 CREATE INDEX journal_project ON journal(project, number);
+CREATE TRIGGER journal_in_order BEFORE INSERT ON journal WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM journal)
+  BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TABLE blob (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;

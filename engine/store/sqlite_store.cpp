@@ -4,7 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 #include "store/connection.h"
+#include "store/durable.h"
 #include "store/schema.h"
 #include "store/write_lock.h"
 
@@ -24,29 +27,49 @@ std::string column_list(const Table& table) {
 
 const char* operator_of(Term::Op op) {
   switch (op) {
-    case Term::Op::eq: return " = ?";
-    case Term::Op::ne: return " <> ?";
-    case Term::Op::lt: return " < ?";
-    case Term::Op::le: return " <= ?";
-    case Term::Op::gt: return " > ?";
-    case Term::Op::ge: return " >= ?";
-    case Term::Op::is_null: return " IS NULL";
-    case Term::Op::not_null: return " IS NOT NULL";
-    case Term::Op::is_in: return "";
+    case Term::Op::eq:
+      return " = ?";
+    case Term::Op::ne:
+      return " <> ?";
+    case Term::Op::lt:
+      return " < ?";
+    case Term::Op::le:
+      return " <= ?";
+    case Term::Op::gt:
+      return " > ?";
+    case Term::Op::ge:
+      return " >= ?";
+    case Term::Op::is_null:
+      return " IS NULL";
+    case Term::Op::not_null:
+      return " IS NOT NULL";
+    case Term::Op::is_in:
+      return "";
   }
   return "";
 }
 
-// Partial indexes are used only when the statement itself says what they say, so small fixed words are written out.
+// Partial indexes are used only when the statement itself says what they say, so small fixed words are
+// written out.
 bool written_out(const Term& term) {
   static const std::string kWords[] = {"pending", "queued", "open", "returned"};
-  if (term.column == "paused") return true;
+  if (term.column == "paused")
+    return term.op == Term::Op::eq && std::holds_alternative<std::int64_t>(term.value);
   if (term.column != "status" || term.op != Term::Op::eq) return false;
   const auto* text = std::get_if<std::string>(&term.value);
   if (!text) return false;
   for (const std::string& word : kWords)
     if (*text == word) return true;
   return false;
+}
+
+// These columns are indexed where they are not empty.
+bool serves_partial_index(const Term& term) {
+  if (term.op != Term::Op::eq ||
+      (term.column != "parent" && term.column != "partner" && term.column != "session"))
+    return false;
+  const auto* text = std::get_if<std::string>(&term.value);
+  return text && !text->empty();
 }
 
 std::string written(const office::Cell& cell) {
@@ -69,40 +92,67 @@ std::string select_text(const Table& table, const Query& query) {
       sql += op.substr(0, op.size() - 1) + written(term.value);
     } else {
       sql += operator_of(term.op);
-      if ((term.column == "parent" || term.column == "partner" || term.column == "session") && term.op == Term::Op::eq)
-        sql += " AND " + term.column + " <> ''";
+      if (serves_partial_index(term)) sql += " AND " + term.column + " <> ''";
     }
   }
-  // Ids sort by their number; a key that has none sorts as text (cast gives 0 for all of them).
+  // As office::before has it: the columns asked for, then the key.
   const std::string& key = table.columns[0].name;
+  const bool by_due_index = table.name == "timer" && query.order == std::vector<std::string>{"due", "id"};
   std::string order;
+  auto add_order = [&](const std::string& column, bool descending) {
+    const bool text =
+        !by_due_index && !table.columns[static_cast<std::size_t>(table.index_of(column))].integer;
+    order += (order.empty() ? "" : ", ") + column + (text ? fmt::format(" COLLATE {}", kIdOrder) : "") +
+             (descending ? " DESC" : "");
+  };
   for (const std::string& name : query.order) {
     bool descending = name.starts_with('-');
-    std::string column = descending ? name.substr(1) : name;
-    if (column == key) break;
-    order += (order.empty() ? "" : ", ") + column + (descending ? " DESC" : "");
+    add_order(descending ? name.substr(1) : name, descending);
   }
-  bool key_descending = !query.order.empty() && query.order.back() == "-" + key;
-  const char* direction = key_descending ? " DESC" : "";
-  if (!query.order.empty() || query.limit >= 0)
-    order += fmt::format("{}CAST(substr({}, instr({}, '-') + 1) AS INTEGER){}, {}{}", order.empty() ? "" : ", ", key, key, direction, key, direction);
-  if (table.name == "timer" && query.order.size() == 2) order = "due, id";  // so that timer_due serves it
+  if (!query.order.empty() || query.limit >= 0) add_order(key, false);
   if (!order.empty()) sql += " ORDER BY " + order;
   if (query.limit >= 0) sql += " LIMIT ?";
   return sql;
 }
 
+// The version is read again inside: another process may have been faster.
+void migrate(Connection& connection) {
+  while (connection.pragma("user_version") < kSchemaVersion) {
+    connection.execute("BEGIN IMMEDIATE");
+    const auto version = static_cast<std::size_t>(connection.pragma("user_version"));
+    if (version < migrations().size()) {
+      connection.execute(migrations()[version]);
+      connection.execute(fmt::format("PRAGMA user_version = {}", version + 1).c_str());
+    }
+    connection.execute("COMMIT");
+  }
+}
+
 class SqliteStore : public runtime::Store {
  public:
-  SqliteStore(const std::string& file, int flags, const OpenOptions& options)
-      : connection_(file, flags, options.busy_timeout_ms), options_(options), file_(file) {
-    if (!options.read_only && file != ":memory:") lock_ = std::make_unique<WriteLock>(file + ".lock");
+  // lock: null when nobody else can write to the file.
+  SqliteStore(const std::string& file, int flags, const OpenOptions& options, std::unique_ptr<WriteLock> lock)
+      : connection_(file, flags, options.busy_timeout_ms),
+        options_(options),
+        file_(file),
+        lock_(std::move(lock)) {
     connection_.execute("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;");
   }
   ~SqliteStore() override {
     if (writing_) rollback();
   }
   Connection& connection() { return connection_; }
+  void migrate_if_older() {
+    if (connection_.pragma("user_version") >= kSchemaVersion) return;
+    lock_->lock(options_.busy_timeout_ms);
+    try {
+      migrate(connection_);
+    } catch (...) {
+      lock_->unlock();
+      throw;
+    }
+    lock_->unlock();
+  }
 
   std::optional<Row> get_row(const Table& table, const std::string& key) override {
     Statement statement = connection_.prepare(get_text(table));
@@ -134,7 +184,8 @@ class SqliteStore : public runtime::Store {
   }
 
   void erase_row(const Table& table, const std::string& key) override {
-    Statement statement = connection_.prepare("DELETE FROM " + table.name + " WHERE " + table.columns[0].name + " = ?");
+    Statement statement =
+        connection_.prepare("DELETE FROM " + table.name + " WHERE " + table.columns[0].name + " = ?");
     statement.bind(std::string_view(key)).run();
   }
 
@@ -159,7 +210,8 @@ class SqliteStore : public runtime::Store {
   void rollback() noexcept override {
     if (!writing_) return;
     // After some errors SQLite has rolled back by itself already.
-    if (!sqlite3_get_autocommit(connection_.handle())) sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    if (!sqlite3_get_autocommit(connection_.handle()))
+      sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
     writing_ = false;
     if (lock_) lock_->unlock();
   }
@@ -174,7 +226,8 @@ class SqliteStore : public runtime::Store {
   std::int64_t data_version() override { return connection_.pragma("data_version"); }
 
   void append(const journal::Entry& e) override {
-    Statement statement = connection_.prepare("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    Statement statement =
+        connection_.prepare("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     const Row row = entry_row(e);
     for (const office::Cell& cell : row) statement.bind(cell);
     statement.run();
@@ -187,15 +240,17 @@ class SqliteStore : public runtime::Store {
   }
 
   std::string stream_head(const std::string& project) override {
-    Statement statement = connection_.prepare("SELECT hash FROM journal WHERE project = ? ORDER BY number DESC LIMIT 1");
+    Statement statement =
+        connection_.prepare("SELECT hash FROM journal WHERE project = ? ORDER BY number DESC LIMIT 1");
     statement.bind(std::string_view(project));
     return statement.step() ? statement.text(0) : journal::kZeroHash;
   }
 
   void read_journal(std::int64_t from, const std::string& project,
                     const std::function<bool(const journal::Entry&)>& visit) override {
-    Statement statement = connection_.prepare(project.empty() ? "SELECT * FROM journal WHERE number >= ? ORDER BY number"
-                                                              : "SELECT * FROM journal WHERE number >= ? AND project = ? ORDER BY number");
+    Statement statement = connection_.prepare(
+        project.empty() ? "SELECT * FROM journal WHERE number >= ? ORDER BY number"
+                        : "SELECT * FROM journal WHERE number >= ? AND project = ? ORDER BY number");
     statement.bind(from);
     if (!project.empty()) statement.bind(std::string_view(project));
     while (statement.step())
@@ -222,7 +277,9 @@ class SqliteStore : public runtime::Store {
  private:
   const std::string& get_text(const Table& table) {
     std::string& text = get_texts_[table.name];
-    if (text.empty()) text = "SELECT " + column_list(table) + " FROM " + table.name + " WHERE " + table.columns[0].name + " = ?";
+    if (text.empty())
+      text =
+          "SELECT " + column_list(table) + " FROM " + table.name + " WHERE " + table.columns[0].name + " = ?";
     return text;
   }
   const std::string& put_text(const Table& table) {
@@ -241,18 +298,21 @@ class SqliteStore : public runtime::Store {
     return row;
   }
   static Row entry_row(const journal::Entry& e) {
-    return {e.number, e.happened.ms, e.recorded.ms, e.project, e.actor, e.role, e.unit, e.channel, e.command,
-            e.command_id, e.reason, e.payload, e.salt, e.payload_hash, e.stream_prev, e.prev, e.hash};
+    return {e.number, e.happened.ms,  e.recorded.ms, e.project,    e.actor,  e.role,
+            e.unit,   e.channel,      e.command,     e.command_id, e.reason, e.payload,
+            e.salt,   e.payload_hash, e.stream_prev, e.prev,       e.hash};
   }
   static journal::Entry entry_of(Statement& s) {
-    return {s.integer(0), {s.integer(1)}, {s.integer(2)}, s.text(3), s.text(4), s.text(5), s.text(6), s.text(7), s.text(8),
-            s.text(9), s.text(10), s.text(11), s.text(12), s.text(13), s.text(14), s.text(15), s.text(16)};
+    return {s.integer(0), {s.integer(1)}, {s.integer(2)}, s.text(3),  s.text(4),  s.text(5),
+            s.text(6),    s.text(7),      s.text(8),      s.text(9),  s.text(10), s.text(11),
+            s.text(12),   s.text(13),     s.text(14),     s.text(15), s.text(16)};
   }
   void checkpoint_if_large() {
     struct stat wal {};
     if (file_ == ":memory:" || ::stat((file_ + "-wal").c_str(), &wal) != 0) return;
     // PASSIVE never waits for readers; what it leaves is taken by a later one.
-    if (wal.st_size > kCheckpointPages * 4096L) sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (wal.st_size > kCheckpointPages * 4096L)
+      sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   }
 
   Connection connection_;
@@ -264,56 +324,75 @@ class SqliteStore : public runtime::Store {
   bool writing_ = false;
 };
 
-void migrate(Connection& connection, int from) {
-  for (std::size_t version = static_cast<std::size_t>(from); version < migrations().size(); ++version) {
-    connection.execute("BEGIN IMMEDIATE");
-    connection.execute(migrations()[version]);
-    connection.execute(fmt::format("PRAGMA user_version = {}", version + 1).c_str());
-    connection.execute("COMMIT");
-  }
-}
-
 void set_durable(Connection& connection) {
   connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;");
 }
 
 Error missing(const std::string& file) {
-  return fail_at({file}, Code::io, "データベースがありません。kyodo init で作るか、--home の場所を確かめてください。",
+  return fail_at({file}, Code::io,
+                 "データベースがありません。kyodo init で作るか、--home の場所を確かめてください。",
                  "There is no database. Make one with kyodo init, or check --home.");
+}
+
+Error exists_already(const std::string& file) {
+  return fail_at({file}, Code::refused, "データベースはすでにあります。別の場所(--home)を指定してください。",
+                 "The database exists already. Choose another --home.");
 }
 
 Result<void> check_format(Connection& connection, const std::string& file) {
   if (connection.pragma("application_id") != kApplicationId)
-    return fail_at({file}, Code::corrupt, "これは kyodo のデータベースではありません。場所(--home)を確かめてください。",
+    return fail_at({file}, Code::corrupt,
+                   "これは kyodo のデータベースではありません。場所(--home)を確かめてください。",
                    "This is not a kyodo database. Check --home.");
   std::int64_t version = connection.pragma("user_version");
   if (version > kSchemaVersion)
-    return fail_at({file}, Code::newer,
-                   fmt::format("データベースは新しい版の kyodo のものです(形式 {}、この版は {} まで)。新しい版を使ってください。", version, kSchemaVersion),
-                   fmt::format("The database belongs to a newer kyodo (format {}, this one knows {}). Use the newer version.", version, kSchemaVersion));
+    return fail_at(
+        {file}, Code::newer,
+        fmt::format("データベースは新しい版の kyodo のものです(形式 {}、この版は {} "
+                    "まで)。新しい版を使ってください。",
+                    version, kSchemaVersion),
+        fmt::format(
+            "The database belongs to a newer kyodo (format {}, this one knows {}). Use the newer version.",
+            version, kSchemaVersion));
   return {};
 }
 
 }  // namespace
 
 Result<void> create(const std::string& file, bool test_clock, const std::string& salt_key, TimePoint now) {
+  const std::string part = file + ".part";
+  auto remove_part = [&] {
+    for (const char* end : {"", "-wal", "-shm", "-journal"}) ::unlink((part + end).c_str());
+  };
   try {
-    if (::access(file.c_str(), F_OK) == 0)
-      return fail_at({file}, Code::refused, "データベースはすでにあります。別の場所(--home)を指定してください。",
-                     "The database exists already. Choose another --home.");
-    SqliteStore store(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, {});
-    ::chmod(file.c_str(), 0600);
-    Connection& connection = store.connection();
-    connection.execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
-    set_durable(connection);
-    migrate(connection, 0);
-    store.begin_write();
-    store.put(runtime::Meta{"created", std::to_string(now.ms)});
-    store.put(runtime::Meta{"salt_key", salt_key});
-    store.put(runtime::Meta{"test_clock", test_clock ? "1" : "0"});
-    store.commit();
+    if (::access(file.c_str(), F_OK) == 0) return exists_already(file);
+    WriteLock lock(file + ".lock");
+    lock.lock(OpenOptions{}.busy_timeout_ms);
+    if (::access(file.c_str(), F_OK) == 0) return exists_already(file);
+    remove_part();
+    {
+      SqliteStore store(part, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, {}, nullptr);
+      ::chmod(part.c_str(), 0600);
+      Connection& connection = store.connection();
+      connection.execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
+      set_durable(connection);
+      migrate(connection);
+      store.begin_write();
+      store.put(runtime::Meta{"created", std::to_string(now.ms)});
+      store.put(runtime::Meta{"salt_key", salt_key});
+      store.put(runtime::Meta{"test_clock", test_clock ? "1" : "0"});
+      store.commit();
+      connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+    // The log of an earlier file of that name would be taken for this one's.
+    for (const char* end : {"-wal", "-shm"}) ::unlink((file + end).c_str());
+    if (::rename(part.c_str(), file.c_str()) != 0)
+      return fail_at({file}, Code::io, "データベースを置けません。フォルダーの権限を確かめてください。",
+                     "The database cannot be put in place. Check the permissions of its folder.");
+    make_durable(folder_of(file));
     return {};
   } catch (const runtime::StorageFailure& failure) {
+    remove_part();
     return failure.error();
   }
 }
@@ -321,12 +400,14 @@ Result<void> create(const std::string& file, bool test_clock, const std::string&
 Result<std::unique_ptr<runtime::Store>> open(const std::string& file, const OpenOptions& options) {
   try {
     if (::access(file.c_str(), F_OK) != 0) return missing(file);
-    auto store = std::make_unique<SqliteStore>(file, options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, options);
+    auto store = std::make_unique<SqliteStore>(
+        file, options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, options,
+        options.read_only ? nullptr : std::make_unique<WriteLock>(file + ".lock"));
     Connection& connection = store->connection();
     if (auto known = check_format(connection, file); !known) return known.error();
     if (!options.read_only) {
       set_durable(connection);
-      migrate(connection, static_cast<int>(connection.pragma("user_version")));
+      store->migrate_if_older();
     }
     return std::unique_ptr<runtime::Store>(std::move(store));
   } catch (const runtime::StorageFailure& failure) {
@@ -335,8 +416,9 @@ Result<std::unique_ptr<runtime::Store>> open(const std::string& file, const Open
 }
 
 std::unique_ptr<runtime::Store> open_scratch() {
-  auto store = std::make_unique<SqliteStore>(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, OpenOptions{});
-  migrate(store->connection(), 0);
+  auto store = std::make_unique<SqliteStore>(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                                             OpenOptions{}, nullptr);
+  migrate(store->connection());
   return store;
 }
 

@@ -11,10 +11,12 @@
 
 namespace kyodo::store {
 
-WriteLock::WriteLock(const std::string& file) : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+WriteLock::WriteLock(const std::string& file)
+    : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
   if (descriptor_ < 0)
-    throw runtime::StorageFailure(fail_at({file}, Code::storage, "ロックファイルを作れません。フォルダーの権限を確かめてください。",
-                                          "The lock file cannot be made. Check the permissions of its folder."));
+    throw runtime::StorageFailure(
+        fail_at({file}, Code::storage, "ロックファイルを作れません。フォルダーの権限を確かめてください。",
+                "The lock file cannot be made. Check the permissions of its folder."));
 }
 WriteLock::~WriteLock() {
   if (descriptor_ >= 0) ::close(descriptor_);
@@ -26,7 +28,9 @@ void WriteLock::lock(int timeout_ms) {
   while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     if ((errno != EWOULDBLOCK && errno != EINTR) || waited_ms >= timeout_ms)
       throw runtime::StorageFailure(
-          fail(Code::busy, "ほかのプログラムがデータベースに書き込み中のため、待ち時間を過ぎました。しばらくしてからやり直してください。",
+          fail(Code::busy,
+               "ほかのプログラムがデータベースに書き込み中のため、待ち時間を過ぎました。しばらくしてからやり"
+               "直してください。",
                "Another program is writing to the database for too long. Try again later."));
     timespec pause{0, pause_ms * 1'000'000L};
     ::nanosleep(&pause, nullptr);
@@ -35,6 +39,8 @@ void WriteLock::lock(int timeout_ms) {
   }
 }
 
-void WriteLock::unlock() noexcept { ::flock(descriptor_, LOCK_UN); }
+void WriteLock::unlock() noexcept {
+  ::flock(descriptor_, LOCK_UN);
+}
 
 }  // namespace kyodo::store
