@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "slot.h"
 #include "stage_kit/checks.h"
 #include "stage_kit/dates.h"
@@ -163,7 +165,7 @@ void rebook(Call& call, State& state, const Booking& wanted) {
     call.reserve(kPlace, after.place);
   }
   state.booking = wanted;
-  ++state.rebooked;
+  state.rebooked = std::clamp(state.rebooked.value_or(0), 0, 1'000'000) + 1;
   call.reopen("record", fmt::format("ヒアリングは {}、{} に変わりました。", readable(*slot).ja, wanted.place),
               record_due(call, *slot));
   call.task_data("record", booking_data(wanted));

@@ -73,7 +73,7 @@ BOOST_DESCRIBE_STRUCT(FollowUp, (), (text, answer, answered))
 
 struct State {
   std::optional<Booking> booking;
-  int rebooked = 0;
+  std::optional<int> rebooked;  // how often
   std::optional<Record> record;
   std::vector<FollowUp> follow_ups;      // the first is the task "follow-up-1"
   std::optional<std::string> cancelled;  // the reason
