@@ -7,7 +7,7 @@
 
 #include "base/local_date.h"
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 
 class Agenda {
  public:
@@ -40,4 +40,4 @@ class Agenda {
   std::int64_t put_ = 0;
 };
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city

@@ -1,6 +1,6 @@
 #include "cli/demo/chance.h"
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 namespace {
 
 // FNV-1a.
@@ -32,4 +32,4 @@ bool Chance::percent(std::string_view about, std::string_view question, int perc
   return between(about, question, 0, 99) < percent;
 }
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 
 class Chance {
  public:
@@ -25,4 +25,4 @@ class Chance {
   std::uint64_t seed_;
 };
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city

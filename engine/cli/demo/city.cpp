@@ -6,7 +6,7 @@
 
 #include "runtime/views.h"
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 namespace {
 
 template <class T>
@@ -108,4 +108,4 @@ std::vector<office::Task> City::new_tasks() {
   return opened;
 }
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city

@@ -7,7 +7,7 @@
 
 #include "cli/lines.h"
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 
 // A line that had to be done was not; caught by run_demo.
 struct Stopped {
@@ -63,4 +63,4 @@ class City {
   std::int64_t tasks_seen_ = 0;
 };
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city

@@ -1,6 +1,6 @@
 #include "cli/demo/texts.h"
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 namespace {
 
 constexpr std::array kContent{
@@ -158,4 +158,4 @@ std::string return_comment(const Chance& chance, const Facts& facts, std::string
   return sheet == "diagnosis" ? chance.one_of(facts.id, "return", kDiagnosis) : chance.one_of(facts.id, "return-q", kQuestion);
 }
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city

@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kPeople{{
@@ -92,4 +92,4 @@ std::string fill(std::string_view pattern, const Facts& facts) {
   return text;
 }
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city

@@ -6,7 +6,7 @@
 
 #include "cli/demo/city.h"
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 
 struct Facts {
   std::string id;         // of the project the texts are about; for a work, of the work
@@ -25,4 +25,4 @@ Facts facts_of(City& city, const office::Project& project);
 // Puts the facts into {name}, {section}, {outline}, {field}, {people}, {area}, {form} and {partner}.
 std::string fill(std::string_view pattern, const Facts& facts);
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city

@@ -1,6 +1,6 @@
 #include "cli/demo/texts.h"
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 namespace {
 
 constexpr std::array kOpening{
@@ -107,4 +107,4 @@ std::string later_class_reason(const Chance& chance, const Facts& facts, std::st
   return "目標年度を迎えたが、協働の相手が決まっていない。担当課の意欲は続いており、もう一度検討の期間を置くことにした。";
 }
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city

@@ -2,7 +2,7 @@
 
 #include "cli/demo/texts.h"
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 namespace {
 
 struct Viewpoint {
@@ -104,4 +104,4 @@ std::string direction_reason(const Facts& facts, std::string_view direction) {
   return fill("参加者と双方の満足度が高い。改善策を実行しながら続ける。", facts);
 }
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city

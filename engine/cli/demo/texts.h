@@ -6,7 +6,7 @@
 #include "cli/demo/chance.h"
 #include "cli/demo/facts.h"
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 
 // diagnosis_texts.cpp — 協働診断シート, 事前質問シート
 Json diagnosis_answers(const Chance& chance, const Facts& facts, bool collaborates);
@@ -44,4 +44,4 @@ std::string improvement(const Chance& chance, const Facts& facts, int number);
 std::string improvement_result(const Chance& chance, const Facts& facts, std::string_view task);
 std::string direction_reason(const Facts& facts, std::string_view direction);
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city

@@ -1,6 +1,6 @@
 #include "cli/demo/texts.h"
 
-namespace kyodo::cli::demo {
+namespace kyodo::cli::demo_city {
 namespace {
 
 constexpr std::array kAdvice{
@@ -109,4 +109,4 @@ std::string finish_summary(const Chance& chance, const Facts& facts) {
   return fill("{partner}と協働で実施した。", facts) + chance.one_of(facts.id, "summary", kSummaries);
 }
 
-}  // namespace kyodo::cli::demo
+}  // namespace kyodo::cli::demo_city
