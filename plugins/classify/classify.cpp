@@ -16,6 +16,13 @@ constexpr std::size_t kMinReason = 5;            // characters
 constexpr std::size_t kMinDifferingReason = 20;  // where the decision is not the one suggested
 constexpr std::size_t kMaxReason = 2000;
 
+struct State {
+  JsonObject findings;
+  JsonObject suggestion;  // "class" is "" where the rules suggested none
+  JsonObject decision;
+};
+BOOST_DESCRIBE_STRUCT(State, (), (findings, suggestion, decision))
+
 JsonArray classes_data(const Settings& settings) {
   JsonArray classes;
   for (const Class& one : settings.classes)
@@ -107,10 +114,14 @@ void decide(Call& call, const Decide& given) {
                        fmt::format("\"{}\" is not the task of the classification.", call.task()));
   const auto settings = usable_settings(call);
   if (!settings) return;
+  const auto state = stage_kit::read_state<State>(call);
+  if (!state) return;
+  if (const Json* code = state->suggestion.if_contains("class"); !code || !code->is_string())
+    return stage_kit::refuse_unreadable_state(call);
   const Class* found = chosen_class(call, *settings, given.class_code);
   if (!found) return;
   const Class& chosen = *found;
-  const std::string suggested = stage_kit::text_of(object_or_empty(call.state(), "suggestion"), "class");
+  const std::string suggested = stage_kit::text_of(state->suggestion, "class");
   check_reason(call, chosen, suggested, given.reason);
   const auto year = target_year(call, chosen, given.target_year);
   if (call.refused()) return;
@@ -126,7 +137,7 @@ void decide(Call& call, const Decide& given) {
                   {"next", chosen.next.value_or("")}};
   JsonObject kept = data;
   kept["suggested_name"] = suggested_class ? suggested_class->name : "";
-  kept["suggested_why"] = stage_kit::text_of(object_or_empty(call.state(), "suggestion"), "why");
+  kept["suggested_why"] = stage_kit::text_of(state->suggestion, "why");
   kept["as_suggested"] = suggested == chosen.code;
   kept["by"] = to_json(stage_kit::by(call));
   call.state()["decision"] = std::move(kept);

@@ -1,9 +1,12 @@
 // Stage "select" 選定: the selection sheet, its total, and the decision of the round. See README.md.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "criteria.h"
 #include "rank.h"
 #include "stage_kit/checks.h"
+#include "stage_kit/visit_state.h"
 
 namespace kyodo::select {
 namespace {
@@ -64,16 +67,26 @@ void check_levels(Call& call, const Settings& settings, const std::vector<int>& 
                                settings.levels));
 }
 
+// The scores kept so far, by person; none, after a refusal, if they cannot be read.
+std::optional<JsonObject> kept_scores(Call& call) {
+  const Json* kept = call.state().if_contains("scores");
+  if (!kept) return JsonObject{};
+  const JsonObject* scores = kept->if_object();
+  const bool sound = scores && std::all_of(scores->begin(), scores->end(), [](const auto& score) {
+                       const JsonObject* one = score.value().if_object();
+                       const Json* total = one ? one->if_contains("total") : nullptr;
+                       return total && hundredths(*total);
+                     });
+  if (sound) return *scores;
+  stage_kit::refuse_unreadable_state(call);
+  return std::nullopt;
+}
+
 // The mean over the people who scored, in hundredths, half up.
 std::int64_t mean_total(const JsonObject& scores) {
-  std::int64_t sum = 0, count = 0;
-  for (const auto& score : scores) {
-    const Json* total = score.value().is_object() ? score.value().get_object().if_contains("total") : nullptr;
-    if (const auto value = total ? hundredths(*total) : std::nullopt) {
-      sum += *value;
-      ++count;
-    }
-  }
+  const auto count = static_cast<std::int64_t>(scores.size());
+  std::int64_t sum = 0;
+  for (const auto& score : scores) sum += hundredths(score.value().at("total")).value_or(0);
   return count == 0 ? 0 : (2 * sum + count) / (2 * count);
 }
 
@@ -87,7 +100,9 @@ void score(Call& call, const Score& given) {
   if (person.empty())
     call.refuse("採点した人が分かりません。職員として採点してください。",
                 "It is not known who scored. Score as a person.");
-  JsonObject scores = object_or_empty(call.state(), "scores");
+  auto kept = kept_scores(call);
+  if (!kept) return;
+  JsonObject& scores = *kept;
   if (!scores.contains(person) && scores.size() >= static_cast<std::size_t>(kMaxScorers))
     call.refuse(fmt::format("採点できるのは {} 人までです。", kMaxScorers),
                 fmt::format("At most {} people can score one project.", kMaxScorers));

@@ -23,6 +23,17 @@ std::int64_t submissions(Call& call, const std::string& sheet) {
   return std::clamp<std::int64_t>(int_or(kept, "submitted", 0), 0, kMostTimes);
 }
 
+bool state_is_readable(Call& call) {
+  const auto state = stage_kit::read_state<State>(call);
+  if (!state) return false;
+  for (const auto& notes : state->sheets)
+    if (!from_json<SheetNotes>(notes.value(), "sheets")) {
+      stage_kit::refuse_unreadable_state(call);
+      return false;
+    }
+  return true;
+}
+
 bool is_done(const Call& call, std::string_view sheet) {
   const JsonObject* task = call.find_task(sheet);
   return task && string_or(*task, "state", "") == "done";
@@ -50,7 +61,7 @@ std::optional<Settings> usable_settings(Call& call) {
   if (!settings.approval.empty())
     stage_kit::check_word(call, {"/approval", {"承認する役割", "Role that approves"}}, settings.approval,
                           {"chief", "promoter", "coordinator"});
-  if (call.refused()) return std::nullopt;
+  if (call.refused() || !state_is_readable(call)) return std::nullopt;
   return settings;
 }
 

@@ -21,7 +21,27 @@ struct Settings {
 };
 BOOST_DESCRIBE_STRUCT(Settings, (), (sheets, approval, approval_due, return_due, question_sheet, questions))
 
-// The settings if they make sense; otherwise none, and the call carries a problem for each mistake.
+struct Question {
+  std::string text, asked_on, asked_by;
+};
+BOOST_DESCRIBE_STRUCT(Question, (), (text, asked_on, asked_by))
+
+struct SheetNotes {
+  std::optional<int> submitted;  // how often
+  std::optional<std::string> submitted_on, approved_on, returned_on, return_comment;
+};
+BOOST_DESCRIBE_STRUCT(SheetNotes, (), (submitted, submitted_on, approved_on, returned_on, return_comment))
+
+// What the visit keeps.
+struct State {
+  JsonObject sheets;  // SheetNotes by sheet
+  std::vector<Question> questions;
+  JsonObject withdrawn;
+};
+BOOST_DESCRIBE_STRUCT(State, (), (sheets, questions, withdrawn))
+
+// The settings if they make sense and the visit's state can be read; otherwise none, and the call carries a
+// problem for each mistake or a refusal.
 std::optional<Settings> usable_settings(stage::Call& call);
 
 Text sheet_title(std::string_view sheet);
