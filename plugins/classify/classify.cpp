@@ -1,6 +1,8 @@
 // Stage "classify" 分類: the rules suggest a class and say why, a person decides and says why. See README.md.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "decide.h"
 #include "settings.h"
 #include "stage_kit/checks.h"
@@ -73,8 +75,9 @@ void check_reason(Call& call, const Class& chosen, const std::string& suggested,
 }
 
 int year_of_decision(const Call& call) {
-  return call.fiscal_year() > 0 ? call.fiscal_year()
-                                : static_cast<int>(int_or(call.project(), "fiscal_year", 0));
+  const std::int64_t year =
+      call.fiscal_year() > 0 ? call.fiscal_year() : int_or(call.project(), "fiscal_year", 0);
+  return static_cast<int>(std::clamp<std::int64_t>(year, kFirstDate.year, kLastDate.year));
 }
 
 std::optional<int> target_year(Call& call, const Class& chosen, std::optional<int> given) {

@@ -106,7 +106,7 @@ Keys keys_of(const Call& call, const Booking& booking) {
 }
 
 std::string record_due(const Call& call, const Slot& slot) {
-  const int days = call.settings_as<Settings>().record_within_days;
+  const int days = std::clamp(call.settings_as<Settings>().record_within_days, 0, kMaxDaysAhead);
   return to_string(add_days(slot.date, days));
 }
 

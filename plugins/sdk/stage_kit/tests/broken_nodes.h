@@ -58,6 +58,7 @@ inline void expect_survives_broken_nodes(const std::string& library, const JsonO
   static const JsonArray kWrong{nullptr,
                                 true,
                                 -1,
+                                2147483647,
                                 std::int64_t{9223372036854775807},
                                 1e300,
                                 "",
