@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <functional>
+#include <set>
 
 namespace kyodo::cli {
 namespace {
@@ -10,20 +11,26 @@ namespace {
 // Sheets are checked when their package is installed (nesting of JSON is bounded by parse_json), so walking
 // them needs no limit of its own.
 
-// Questions may stand under properties of the schema itself and of its conditions.
-void each_property(const JsonObject& schema,
-                   const std::function<void(std::string_view, const JsonObject&)>& visit) {
-  for (const auto& member : object_or_empty(schema, "properties"))
-    if (member.value().is_object() &&
-        (member.value().get_object().contains("title") || member.value().get_object().contains("type")))
-      visit(member.key(), member.value().get_object());
-  for (const char* branch : {"then", "else"}) {
-    const JsonObject& inner = object_or_empty(schema, branch);
-    each_property(inner, visit);
+// Questions may stand under properties of the schema itself and of its conditions; each is visited once.
+using VisitQuestion = std::function<void(std::string_view name, const JsonObject& question)>;
+void each_question(const JsonObject& schema, std::set<std::string, std::less<>>& seen,
+                   const VisitQuestion& visit) {
+  for (const auto& member : object_or_empty(schema, "properties")) {
+    const JsonObject* question = member.value().if_object();
+    const bool own = question && (question->contains("title") || question->contains("type"));
+    if (own && seen.insert(std::string(member.key())).second) visit(member.key(), *question);
   }
+  for (const char* branch : {"then", "else"})
+    if (const Json* inner = schema.if_contains(branch); inner && inner->is_object())
+      each_question(inner->get_object(), seen, visit);
   for (const char* branches : {"allOf", "anyOf", "oneOf"})
     for (const Json& inner : array_or_empty(schema, branches))
-      if (inner.is_object()) each_property(inner.get_object(), visit);
+      if (inner.is_object()) each_question(inner.get_object(), seen, visit);
+}
+
+void each_question(const JsonObject& schema, const VisitQuestion& visit) {
+  std::set<std::string, std::less<>> seen;
+  each_question(schema, seen, visit);
 }
 
 bool requires_member(const JsonObject& schema, std::string_view name) {
@@ -76,7 +83,7 @@ class Form {
   explicit Form(Lang lang) : lang_(lang) {}
 
   void object(const JsonObject& schema, const Json* answers, int depth) {
-    each_property(schema, [&](std::string_view name, const JsonObject& question) {
+    each_question(schema, [&](std::string_view name, const JsonObject& question) {
       const Json* answer =
           answers && answers->is_object() ? answers->get_object().if_contains(name) : nullptr;
       this->question(name, question, answer, requires_member(schema, name), depth);
@@ -137,8 +144,8 @@ std::string form_text(const JsonObject& schema, const Json& answers, Lang lang) 
 
 Json form_template(const JsonObject& schema) {
   JsonObject object;
-  each_property(schema, [&](std::string_view name, const JsonObject& question) {
-    if (!object.contains(name)) object[name] = template_of(question);
+  each_question(schema, [&](std::string_view name, const JsonObject& question) {
+    object[name] = template_of(question);
   });
   return object;
 }

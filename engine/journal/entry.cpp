@@ -46,7 +46,7 @@ std::string hash_entry(const Entry& entry) {
   hash.add(std::to_string(entry.happened.ms));
   hash.add(std::to_string(entry.recorded.ms));
   for (const std::string* part : {&entry.project, &entry.actor, &entry.role, &entry.unit, &entry.channel, &entry.command,
-                                  &entry.command_id, &entry.reason, &entry.salt, &entry.payload_hash,
+                                  &entry.command_id, &entry.reason, &entry.payload_hash,
                                   &entry.stream_prev, &entry.prev})
     hash.add(*part);
   return hash.hex();
@@ -68,12 +68,14 @@ Result<std::vector<Event>> decode(const std::string& payload) {
   auto json = parse_stored_json(payload);
   if (!json) return json.error();
   std::vector<Event> events;
+  const Error damaged = fail(Code::corrupt, "記録の中身が壊れています。", "The payload of a journal row is damaged.");
   const JsonObject* object = json->if_object();
-  if (!object) return fail(Code::corrupt, "記録の中身が壊れています。", "The payload of a journal row is damaged.");
-  for (const Json& item : array_or_empty(*object, "events")) {
+  const Json* list = object ? object->if_contains("events") : nullptr;
+  if (!list || !list->is_array()) return damaged;
+  for (const Json& item : list->get_array()) {
     const JsonObject* one = item.if_object();
     const Json* data = one ? one->if_contains("data") : nullptr;
-    if (!data) return fail(Code::corrupt, "記録の中身が壊れています。", "The payload of a journal row is damaged.");
+    if (!data) return damaged;
     auto event = decode_one(string_or(*one, "type", ""), int_or(*one, "v", 0), *data);
     if (!event) return event.error();
     events.push_back(std::move(*event));

@@ -26,7 +26,7 @@ struct Entry {
   std::string payload_hash;  // SHA-256(salt, payload)
   std::string stream_prev;   // hash of the project's previous row; zeros at its first
   std::string prev;          // hash of the previous row; zeros at the first
-  std::string hash;          // over all of the above but the payload itself
+  std::string hash;          // over all of the above but payload and salt, which disposal may remove
 };
 BOOST_DESCRIBE_STRUCT(Entry, (), (number, happened, recorded, project, actor, role, unit, channel, command, command_id,
                                   reason, payload, salt, payload_hash, stream_prev, prev, hash))

@@ -206,6 +206,14 @@ struct FireTimer {  // what is due by now of one timer
 };
 BOOST_DESCRIBE_STRUCT(FireTimer, (), (timer))
 
+struct SetAsideTimer {  // a timer that cannot be carried out becomes an incident
+  KYODO_COMMAND("timer.set_aside")
+  std::string timer;
+  std::string ja;
+  std::string en;
+};
+BOOST_DESCRIBE_STRUCT(SetAsideTimer, (), (timer, ja, en))
+
 struct BeginFiscalYear {  // "fiscal_year.begins" to every active session
   KYODO_COMMAND("fiscal_year.begin")
   std::int64_t year = 0;
@@ -246,7 +254,7 @@ using CommandBody =
     std::variant<ChangeSetting, InstallWorkflow, ImportUnits, ImportPersons, ImportRoles, GrantRole, ImportPartners,
                  OpenRound, SelectRound, AddProject, ImportProjects, EditProject, CommentProject, AttachProject,
                  WithdrawProject, SuspendProject, ResumeProject, SendEvent, SaveTask, SubmitTask, TakeAction, ReturnTask,
-                 ExtendTask, ResumeIncident, PauseNotices, FireTimer, BeginFiscalYear, QueueMessage, ReportDelivery,
+                 ExtendTask, ResumeIncident, PauseNotices, FireTimer, SetAsideTimer, BeginFiscalYear, QueueMessage, ReportDelivery,
                  ParkProject>;
 
 // "task.submit" and its arguments. All problems at once; an unknown name lists the known ones that are close.

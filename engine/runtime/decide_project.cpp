@@ -54,6 +54,14 @@ void check_open(const office::Round& round) {
            fmt::format("The selection of round {} is already fixed.", round.id));
 }
 
+// With its works: nobody would wait for what they bring.
+void withdraw(Work& work, const office::Project& project) {
+  for (const office::Project& child : work.tables.find<office::Project>({.where = {office::eq("parent", project.id)}, .order = {"id"}}))
+    if (child.status == "active" || child.status == "suspended") withdraw(work, child);
+  cancel_all(work, project.id);
+  work.emit(project.id, journal::ProjectStatusChanged{project.id, "withdrawn", ""});
+}
+
 bool code_taken(Work& work, const office::Project& project) {
   return !work.tables.find<office::Project>({.where = {office::eq("round", project.round), office::eq("code", project.code)}, .limit = 1}).empty();
 }
@@ -198,8 +206,7 @@ void decide(Work& work, const WithdrawProject& command) {
   check_version(work, project.version, project.id);
   if (project.status == "done" || project.status == "withdrawn") check_active(project);
   if (work.command.reason.empty()) refuse(Code::bad_input, "取下げには理由(--reason)が必要です。", "A withdrawal needs a reason (--reason).");
-  cancel_all(work, project.id);
-  work.emit(project.id, journal::ProjectStatusChanged{project.id, "withdrawn", ""});
+  withdraw(work, project);
   if (!project.parent.empty()) {
     send_signal(work, project.parent, json_event("child.done", JsonObject{{"project", project.id}, {"outcome", "withdrawn"}, {"data", nullptr}}));
     deliver_all(work);

@@ -16,6 +16,7 @@ interpreter::Event timer_event(const office::Timer& timer) {
   const Json* data = timer.event.if_contains("data");
   interpreter::Event event = json_event(std::string(string_or(timer.event, "name", "")), data ? *data : Json(nullptr));
   event.sendid = string_or(timer.event, "sendid", "");
+  event.invokeid = string_or(timer.event, "invokeid", "");
   return event;
 }
 
@@ -46,10 +47,19 @@ void decide(Work& work, const FireTimer& command) {
     fire_task(work, *timer);
   } else {
     work.emit(timer->project, journal::TimerCleared{timer->id});
-    send_signal(work, std::string(string_or(timer->event, "target", timer->session)), timer_event(*timer));
+    work.signals.push_back({std::string(string_or(timer->event, "target", timer->session)), timer_event(*timer),
+                            bool_or(timer->event, "must_be_taken", false)});
   }
   work.moved.insert(project.id);
   deliver_all(work);
+}
+
+void decide(Work& work, const SetAsideTimer& command) {
+  authorise(work, {.name = "timer.set_aside"});
+  auto timer = work.tables.get<office::Timer>(command.timer);
+  if (!timer) return;
+  work.emit(timer->project, journal::TimerCleared{timer->id});
+  open_incident(work, timer->project, "", "timer", {command.ja, command.en}, {{"kind", "timer"}, {"timer", to_json(*timer)}});
 }
 
 void decide(Work& work, const BeginFiscalYear& command) {
@@ -57,6 +67,7 @@ void decide(Work& work, const BeginFiscalYear& command) {
   auto begun = work.tables.get<office::Setting>("fiscal_year_begun");
   if (begun && begun->value.is_int64() && begun->value.get_int64() >= command.year) return;
   work.emit("", journal::SettingChanged{"fiscal_year_begun", command.year});
+  if (!begun) return;  // the first tick of a new database: no April 1 has passed
   for (const office::Project& project : work.tables.find<office::Project>(
            {.where = {office::in("status", {"active", "suspended"})}, .order = {"id"}})) {
     send_signal(work, project.id, json_event("fiscal_year.begins", JsonObject{{"year", command.year}}));
@@ -86,8 +97,14 @@ void decide(Work& work, const ResumeIncident& command) {
     }
   } else if (text("kind") == "signal") {
     const Json* data = action.if_contains("data");
-    send_signal(work, text("session"), json_event(text("name"), data ? *data : Json(nullptr)));
+    interpreter::Event event = json_event(text("name"), data ? *data : Json(nullptr));
+    event.invokeid = text("invokeid");
+    work.signals.push_back({text("session"), std::move(event), bool_or(action, "must_be_taken", false)});
     work.moved.insert(incident->project);
+  } else if (text("kind") == "timer") {
+    // Set again as it was: the next tick tries it.
+    auto timer = from_json<office::Timer>(action.at("timer"), "timer");
+    if (timer) work.emit(incident->project, journal::TimerSet{*timer});
   }
   deliver_all(work);
   work.answer.data["incident"] = incident->id;

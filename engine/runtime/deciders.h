@@ -43,6 +43,7 @@ void decide(Work& work, const ExtendTask& command);
 void decide(Work& work, const ResumeIncident& command);
 void decide(Work& work, const ParkProject& command);
 void decide(Work& work, const FireTimer& command);
+void decide(Work& work, const SetAsideTimer& command);
 void decide(Work& work, const BeginFiscalYear& command);
 void decide(Work& work, const QueueMessage& command);
 void decide(Work& work, const ReportDelivery& command);

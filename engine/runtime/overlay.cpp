@@ -27,15 +27,27 @@ std::vector<office::Row> Overlay::find_rows(const office::Table& table, const of
 }
 
 void Overlay::put_row(const office::Table& table, const office::Row& row) {
-  Changed& changed = changed_[table.name];
-  changed.table = &table;
-  changed.rows[std::get<std::string>(row[0])] = row;
+  change(table, std::get<std::string>(row[0]), row);
 }
 
-void Overlay::erase_row(const office::Table& table, const std::string& key) {
+void Overlay::erase_row(const office::Table& table, const std::string& key) { change(table, key, std::nullopt); }
+
+void Overlay::change(const office::Table& table, const std::string& key, std::optional<office::Row> row) {
   Changed& changed = changed_[table.name];
   changed.table = &table;
-  changed.rows[key] = std::nullopt;
+  auto [entry, fresh] = changed.rows.try_emplace(key);
+  undo_.push_back({table.name, key, !fresh, fresh ? std::nullopt : std::move(entry->second)});
+  entry->second = std::move(row);
+}
+
+void Overlay::undo_to(std::size_t mark) {
+  while (undo_.size() > mark) {
+    Undo& last = undo_.back();
+    auto& rows = changed_[last.table].rows;
+    if (last.was_changed) rows[last.key] = std::move(last.before);
+    else rows.erase(last.key);
+    undo_.pop_back();
+  }
 }
 
 void Overlay::flush() {
@@ -45,6 +57,7 @@ void Overlay::flush() {
       else below_.erase_row(*changed.table, key);
     }
   changed_.clear();
+  undo_.clear();
 }
 
 }  // namespace kyodo::runtime

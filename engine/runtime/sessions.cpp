@@ -59,6 +59,12 @@ bool is_chart_type(const std::string& type) {
 
 void absorb(Work& work, office::SessionRow row, Step step, bool first);
 
+// What an incident keeps of an event, to be delivered again on resume.
+JsonObject signal_json(const std::string& session, const interpreter::Event& event, bool must_be_taken) {
+  return {{"kind", "signal"}, {"session", session}, {"name", event.name}, {"data", event.data.json},
+          {"invokeid", event.invokeid}, {"must_be_taken", must_be_taken}};
+}
+
 void start_child_chart(Work& work, const office::SessionRow& parent, const interpreter::StartInvoke& invoke) {
   office::SessionRow row{parent.id + "/" + invoke.id, parent.project, bare_chart_name(invoke.src), parent.id, invoke.id, {}};
   office::Project project = work.project(parent.project);
@@ -100,6 +106,8 @@ void tell_parent(Work& work, const office::Project& project, const interpreter::
   }
 }
 
+void stop_child_chart(Work& work, const office::SessionRow& row);
+
 struct Perform {
   Work& work;
   const office::SessionRow& row;
@@ -112,7 +120,7 @@ struct Perform {
     for (const office::Visit& visit : work.tables.find<office::Visit>(
              {.where = {office::eq("session", row.id), office::eq("invoke", e.id)}, .order = {"id"}}))
       close_visit(work, visit, "cancelled", "");
-    if (auto child = work.tables.get<office::SessionRow>(row.id + "/" + e.id)) end_child_chart(work, *child);
+    if (auto child = work.tables.get<office::SessionRow>(row.id + "/" + e.id)) stop_child_chart(work, *child);
   }
   void operator()(const interpreter::SendEvent& e) const {
     std::string target = row.id;
@@ -127,7 +135,8 @@ struct Perform {
     }
     if (e.delay_ms > 0) {
       office::Timer timer{"send/" + row.id + "/" + e.id, {work.now.ms + e.delay_ms}, "send", row.project, row.id, "",
-                          {{"name", event.name}, {"target", target}, {"sendid", event.sendid}, {"data", event.data.json}}, false};
+                          {{"name", event.name}, {"target", target}, {"sendid", event.sendid}, {"data", event.data.json},
+                           {"invokeid", event.invokeid}}, false};
       work.emit(row.project, journal::TimerSet{timer});
     } else if (target.empty() || !work.tables.get<office::SessionRow>(target)) {
       interpreter::Event error;
@@ -162,6 +171,15 @@ struct Perform {
     end_child_chart(work, row);
   }
 };
+
+// The invoking state was left: the child's onexit still runs, then nothing of it remains.
+void stop_child_chart(Work& work, const office::SessionRow& row) {
+  auto chart = chart_of(work, work.project(row.project), row.chart);
+  if (auto step = interpreter::stop(*chart, thawed(row)))
+    for (const interpreter::Effect& effect : step->effects)
+      if (!std::holds_alternative<interpreter::Done>(effect)) std::visit(Perform{work, row}, effect);
+  end_child_chart(work, row);
+}
 
 void absorb(Work& work, office::SessionRow row, Step step, bool first) {
   JsonObject frozen = interpreter::freeze(step.session).as_object();
@@ -228,7 +246,7 @@ bool deliver(Work& work, const std::string& session, const interpreter::Event& e
   auto step = interpreter::step(*chart, before, event);
   if (!step) {
     open_incident(work, row->project, "", "chart", step.error().text,
-                  {{"kind", "signal"}, {"session", session}, {"name", event.name}, {"data", event.data.json}});
+                  signal_json(session, event, false));
     return true;
   }
   bool taken = step->taken;
@@ -245,11 +263,12 @@ void deliver_all(Work& work) {
     Signal signal = std::move(work.signals.front());
     work.signals.pop_front();
     auto project = work.tables.get<office::Project>(project_of(signal.session));
-    if (!project) continue;
+    if (!project || project->status == "withdrawn") continue;
     if (project->status == "suspended") {
       // Held until the project is resumed; nothing that reaches a suspended project is lost.
       office::Timer held{fmt::format("send/{}/held-{}-{}", signal.session, project->version, work.delivered), {0}, "send", project->id, signal.session, "",
-                         {{"name", signal.event.name}, {"target", signal.session}, {"sendid", ""}, {"data", signal.event.data.json}},
+                         {{"name", signal.event.name}, {"target", signal.session}, {"sendid", ""}, {"data", signal.event.data.json},
+                          {"invokeid", signal.event.invokeid}, {"must_be_taken", signal.must_be_taken}},
                          true};
       work.emit(project->id, journal::TimerSet{held});
       continue;
@@ -259,7 +278,7 @@ void deliver_all(Work& work) {
       open_incident(work, project->id, "", "unhandled",
                     {fmt::format("段階の結果「{}」を受ける遷移が図にありません。ワークフローを直してください。", signal.event.name),
                      fmt::format("No transition takes the stage outcome \"{}\". Correct the workflow.", signal.event.name)},
-                    {{"kind", "signal"}, {"session", signal.session}, {"name", signal.event.name}, {"data", signal.event.data.json}});
+                    signal_json(signal.session, signal.event, true));
   }
   write_summaries(work, work.moved);
   work.moved.clear();

@@ -283,7 +283,10 @@ void act(Work& work, const std::string& visit_id, const StageAction& action, boo
                             fmt::format("There is no plugin for the stage \"{}\". Install it, then run kyodo incident resume.", visit.stage)};
     return park(work, visit, action, "plugin", text);
   }
-  if (visit.behaviour == 0) visit.behaviour = info->behaviour_max;
+  if (visit.behaviour == 0) {  // opened while its plugin was missing
+    visit.behaviour = info->behaviour_max;
+    work.emit(visit.project, journal::VisitOpened{visit});
+  }
   stage::StageCall call{visit.stage, visit.project, visit.id, action.name, input_for(work, *info, visit, project, action)};
   Result<JsonObject> answer = work.stages.decide(call);
   if (!answer) return park(work, visit, action, "plugin", answer.error().text);
@@ -297,7 +300,15 @@ void act(Work& work, const std::string& visit_id, const StageAction& action, boo
     }
     return park(work, visit, action, "stage", text);
   }
-  carry_out_answer(work, visit, *answer);
+  // An answer that cannot be carried out leaves no half: what it did is undone before the visit is parked.
+  const Work::Mark mark = work.mark();
+  try {
+    carry_out_answer(work, visit, *answer);
+  } catch (const Refusal& refusal) {
+    if (by_person && refusal.error.code != Code::plugin) throw;
+    work.undo_to(mark);
+    park(work, visit, action, "stage", refusal.error.text);
+  }
 }
 
 }  // namespace kyodo::runtime

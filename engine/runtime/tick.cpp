@@ -9,13 +9,22 @@ Command system_command(CommandBody body, TimePoint now) {
   return {std::move(body), "system", "", "system", "", std::nullopt, now, std::nullopt};
 }
 
-// April 1 passed since the year that was last begun; a new database begins with the current year.
+// April 1 passed since the year that was last begun; a new database only notes the year it is made in.
 Result<void> begin_fiscal_year(Engine& engine, const calendar::Calendar& calendar, TimePoint now) {
   const std::int64_t year = calendar::fiscal_year(calendar::local_date(calendar, now));
   auto begun = engine.store().get<office::Setting>("fiscal_year_begun");
   if (begun && begun->value.is_int64() && begun->value.get_int64() >= year) return {};
   auto answer = engine.apply(system_command(BeginFiscalYear{year}, now));
   if (!answer) return answer.error();
+  return {};
+}
+
+// What cannot be carried out stops nobody else's timers: it is set aside as an incident, the store's troubles apart.
+Result<void> set_aside(Engine& engine, const std::string& timer, const Error& error, TimePoint now, TickReport& report) {
+  if (error.code == Code::busy || error.code == Code::storage || error.code == Code::corrupt || error.code == Code::io) return error;
+  auto answer = engine.apply(system_command(SetAsideTimer{timer, error.text.ja, error.text.en}, now));
+  if (!answer) return answer.error();
+  report.incidents.insert(report.incidents.end(), answer->incidents.begin(), answer->incidents.end());
   return {};
 }
 
@@ -34,10 +43,14 @@ Result<TickReport> tick(Engine& engine, TimePoint now) {
       if (due.empty()) break;
       std::vector<Command> group;
       for (const office::Timer& timer : due) group.push_back(system_command(FireTimer{timer.id}, now));
-      for (const Result<Answer>& answer : engine.apply_all(group)) {
-        if (!answer) return answer.error();
+      const auto answers = engine.apply_all(group);
+      for (std::size_t i = 0; i < answers.size(); ++i) {
         ++report.fired;
-        report.incidents.insert(report.incidents.end(), answer->incidents.begin(), answer->incidents.end());
+        if (!answers[i]) {
+          if (auto aside = set_aside(engine, due[i].id, answers[i].error(), now, report); !aside) return aside.error();
+          continue;
+        }
+        report.incidents.insert(report.incidents.end(), answers[i]->incidents.begin(), answers[i]->incidents.end());
       }
     }
     engine.store().begin_write();

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <map>
+#include <set>
 
 #include "base/sha256.h"
 #include "runtime/overlay.h"
@@ -26,7 +28,7 @@ class Chain {
     if (entry.number != next_)
       report(out_, "order", entry.number, fmt::format("{} 行目があるはずの所に {} 行目があります。行が抜けたか、挟まれています。", next_, entry.number),
              fmt::format("Row {} stands where row {} should. A row was removed or inserted.", entry.number, next_));
-    next_ = entry.number + 1;
+    next_ = entry.number < std::numeric_limits<std::int64_t>::max() ? entry.number + 1 : entry.number;
     if (entry.prev != prev_)
       report(out_, "order", entry.number, fmt::format("{} 行目は直前の行とつながっていません。", entry.number),
              fmt::format("Row {} does not continue the row before it.", entry.number));
@@ -81,6 +83,26 @@ void compare(Store& store, Store& rebuilt, VerifyReport& out) {
   for (const auto& [key, row] : expected) say(key, "欠けています", "is missing");
 }
 
+// Every blob is what its name says, and none that an attachment or a package needs is missing.
+void check_blobs(Store& store, VerifyReport& out) {
+  std::set<std::string> there;
+  for (const std::string& id : store.blob_ids()) {
+    auto bytes = store.get_blob(id);
+    there.insert(id);
+    if (!bytes || sha256_hex(*bytes) != id)
+      report(out, "blob", 0, fmt::format("添付またはワークフローのファイル {} の中身が変えられています。", id.substr(0, 12)),
+             fmt::format("The content of blob {} was changed.", id.substr(0, 12)));
+  }
+  auto need = [&](const std::string& id, const std::string& of) {
+    if (!there.contains(id))
+      report(out, "blob", 0, fmt::format("{} の中身({})がありません。", of, id.substr(0, 12)), fmt::format("The content of {} (blob {}) is missing.", of, id.substr(0, 12)));
+  };
+  for (const office::Attachment& one : store.find<office::Attachment>({.order = {"id"}})) need(one.blob, one.id + " " + one.name);
+  for (const office::Workflow& one : store.find<office::Workflow>({.order = {"hash"}}))
+    for (const auto& file : one.files)
+      if (file.value().is_string()) need(std::string(file.value().get_string()), one.name + "/" + std::string(file.key()));
+}
+
 }  // namespace
 
 VerifyReport verify(Store& store, Store& scratch, const std::optional<NotedHead>& noted,
@@ -94,7 +116,8 @@ VerifyReport verify(Store& store, Store& scratch, const std::optional<NotedHead>
     const std::int64_t of = last ? last->number : 0;
     bool head_seen = !noted || (noted->number == 0 && noted->hash == journal::kZeroHash);
     bool applying = true;
-    store.read_journal(0, "", [&](const journal::Entry& entry) {
+    // From the very first: a row with a number below 1 is one too many.
+    store.read_journal(std::numeric_limits<std::int64_t>::min(), "", [&](const journal::Entry& entry) {
       ++out.entries;
       chain.check(entry);
       if (noted && entry.number == noted->number && entry.hash == noted->hash) head_seen = true;
@@ -122,12 +145,7 @@ VerifyReport verify(Store& store, Store& scratch, const std::optional<NotedHead>
     if (applying)
       boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, office::Entities>>(
           [&](auto type) { compare<std::remove_pointer_t<decltype(type)>>(store, scratch, out); });
-    for (const std::string& id : store.blob_ids()) {
-      auto bytes = store.get_blob(id);
-      if (!bytes || sha256_hex(*bytes) != id)
-        report(out, "blob", 0, fmt::format("添付または手順書 {} の中身が変えられています。", id.substr(0, 12)),
-               fmt::format("The content of blob {} was changed.", id.substr(0, 12)));
-    }
+    check_blobs(store, out);
   } catch (const StorageFailure& failure) {
     report(out, "storage", 0, failure.error().text.ja, failure.error().text.en);
   } catch (const std::exception& damage) {

@@ -23,12 +23,28 @@ Work::Work(Store& store_, stage::Stages& stages_, Packages& packages_, const cal
 
 void Work::emit(const std::string& project, journal::Event event) {
   apply_event(tables, event);
-  for (auto& [stream, events] : streams_)
-    if (stream == project) {
-      events.push_back(std::move(event));
-      return;
-    }
-  streams_.emplace_back(project, std::vector<journal::Event>{std::move(event)});
+  std::size_t index = 0;
+  while (index < streams_.size() && streams_[index].first != project) ++index;
+  if (index == streams_.size()) streams_.emplace_back(project, std::vector<journal::Event>{});
+  streams_[index].second.push_back(std::move(event));
+  emitted_.push_back(index);
+}
+
+Work::Mark Work::mark() const {
+  return {tables.mark(), emitted_.size(), signals.size(), answer.incidents.size(), answer.warnings.size(), ids_};
+}
+
+void Work::undo_to(const Mark& mark) {
+  tables.undo_to(mark.rows);
+  for (; emitted_.size() > mark.events; emitted_.pop_back()) {
+    streams_[emitted_.back()].second.pop_back();
+    // A stream that only what is undone had touched is none.
+    if (streams_.back().second.empty()) streams_.pop_back();
+  }
+  signals.resize(mark.signals);
+  answer.incidents.resize(mark.incidents);
+  answer.warnings.resize(mark.warnings);
+  ids_ = mark.ids;
 }
 
 std::string Work::next_id(const std::string& prefix) {

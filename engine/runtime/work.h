@@ -66,6 +66,14 @@ class Work {
   // Events per stream in the order in which the streams were first touched.
   const std::vector<std::pair<std::string, std::vector<journal::Event>>>& streams() const { return streams_; }
 
+  // Undoes everything said since a mark was taken: rows, events, ids, signals, incidents.
+  struct Mark {
+    std::size_t rows, events, signals, incidents, warnings;
+    std::map<std::string, std::int64_t> ids;
+  };
+  Mark mark() const;
+  void undo_to(const Mark& mark);
+
   // Existing things, or a Refusal of Code::unknown_id that names it and says how to find the right one.
   office::Project project(const std::string& id);
   office::Task task(const std::string& id);
@@ -75,6 +83,7 @@ class Work {
 
  private:
   std::vector<std::pair<std::string, std::vector<journal::Event>>> streams_;
+  std::vector<std::size_t> emitted_;  // index of the stream of every event, in order
   std::map<std::string, std::int64_t> ids_;
 };
 
