@@ -37,18 +37,12 @@ Result<ColumnMap> columns_of(const Call& call, const std::vector<std::string>& h
   return error;
 }
 
-std::string row_list(const std::vector<int>& rows) {
-  std::string text;
-  for (std::size_t i = 0; i < rows.size() && i < 5; ++i) text += (i ? ", " : "") + std::to_string(rows[i]);
-  return rows.size() > 5 ? text + fmt::format(" … ({})", rows.size()) : text;
-}
-
 JsonObject report_json(const ProjectList& list, const ColumnMap& columns) {
   JsonArray units, folded, bad;
   for (const office::Unit& unit : list.units)
     units.push_back(JsonObject{{"id", unit.id}, {"name", unit.name}, {"parent", unit.parent}});
-  for (const Folded& one : list.folded)
-    folded.push_back(JsonObject{{"written", one.written}, {"unit", one.unit}, {"rows", to_json(one.rows)}});
+  for (const MatchedUnits::Fold& one : list.folds)
+    folded.push_back(JsonObject{{"written", one.written}, {"unit", one.unit}, {"rows", one.rows}});
   for (const BadRow& one : list.bad)
     bad.push_back(JsonObject{{"row", one.row},
                              {"field", one.problem.field},
@@ -85,14 +79,17 @@ void print_report(Context& context, const ProjectList& list,
     for (const office::Unit& unit : list.units) rows.push_back({unit.id, unit.name, name(unit.parent)});
     output.table({{"ID"}, {ja ? "名称" : "name"}, {ja ? "上位" : "parent"}}, rows);
   }
-  if (!list.folded.empty()) {
+  if (!list.folds.empty()) {
     output.heading({"書き方の違いをまとめたもの", "Ways of writing folded into one unit"});
     std::vector<std::vector<Cell>> rows;
-    for (const Folded& one : list.folded)
-      rows.push_back({one.written, "→", one.unit, name(one.unit), row_list(one.rows)});
-    output.table(
-        {{ja ? "書かれていたもの" : "written"}, {""}, {"ID"}, {ja ? "課" : "unit"}, {ja ? "行" : "rows"}},
-        rows);
+    for (const MatchedUnits::Fold& one : list.folds)
+      rows.push_back({one.written, "→", one.unit, name(one.unit), std::to_string(one.rows)});
+    output.table({{ja ? "書かれていたもの" : "written"},
+                  {""},
+                  {"ID"},
+                  {ja ? "課" : "unit"},
+                  {ja ? "行数" : "rows", Align::right}},
+                 rows);
   }
   if (!list.bad.empty()) {
     output.heading({fmt::format("誤りのある行 {} 件", list.bad.size()),

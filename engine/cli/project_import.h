@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,7 @@ struct ProjectList {
   std::vector<JsonObject> projects;  // as runtime::ImportProjects takes them
   std::vector<int> rows;             // of each project
   std::vector<office::Unit> units;   // to be made
-  std::vector<Folded> folded;        // ways of writing that differ from the unit's name
+  std::vector<MatchedUnits::Fold> folds;
   std::vector<BadRow> bad;
   std::vector<std::string> numbers;  // attributes read as whole numbers
 };

@@ -9,10 +9,18 @@
 namespace kyodo::cli {
 namespace {
 
+constexpr const char* kRelatedSections = "関係課";
+
+// "", "-", "なし", "データなし": the cell says nothing.
+bool says_nothing(const std::string& cell) {
+  const std::string name = office::folded_name(cell);
+  return name.empty() || name == "-" || name == "なし" || name == "データなし";
+}
+
 std::string first_of(const std::vector<std::string>& header, std::initializer_list<const char*> names) {
   for (const char* name : names)
     for (const std::string& column : header)
-      if (name_key(column) == name_key(name)) return column;
+      if (office::folded_name(column) == office::folded_name(name)) return column;
   return "";
 }
 
@@ -60,6 +68,14 @@ std::set<std::string> number_columns(const report::Csv& csv, const std::set<std:
   return numbers;
 }
 
+constexpr std::size_t kMaxNameBytes = 1000;  // as the runtime has it
+
+// A row without fault of its own.
+struct Candidate {
+  const report::CsvRow* cells;
+  std::string code, name;
+};
+
 JsonArray words(const std::string& cell) {
   JsonArray list;
   for (const std::string& item : split_list(cell)) list.emplace_back(item);
@@ -69,7 +85,7 @@ JsonArray words(const std::string& cell) {
 }  // namespace
 
 std::optional<std::int64_t> whole_number(std::string_view cell) {
-  std::string text = name_key(cell), digits;  // full-width digits and signs become plain ones
+  std::string text = office::folded_name(cell), digits;  // full-width digits and signs become plain ones
   for (char c : text)
     if (c != ',') digits += c;
   for (const char* minus : {"−", "△", "▲"})
@@ -157,18 +173,18 @@ ProjectList read_projects(const report::Csv& csv, const ImportRules& rules,
 
   ProjectList list;
   list.numbers.assign(numbers.begin(), numbers.end());
-  UnitMatcher matcher(units);
-  for (const report::CsvRow& cells : csv.rows)
-    matcher.learn_department(Row(csv, cells)[columns.group], Row(csv, cells)[columns.department]);
+  std::vector<Candidate> candidates;
+  std::vector<office::UnitCells> cells_of_units;
   std::map<std::string, int> codes;  // → row
   for (const report::CsvRow& cells : csv.rows) {
     const Row row(csv, cells);
-    std::vector<BadRow> bad;
+    const std::size_t bad_before = list.bad.size();
     auto wrong = [&](const std::string& column, const char* keyword, std::string ja, std::string en) {
-      bad.push_back({cells.number, row_problem(cells.number, column, keyword, std::move(ja), std::move(en))});
+      list.bad.push_back(
+          {cells.number, row_problem(cells.number, column, keyword, std::move(ja), std::move(en))});
     };
     const std::string code = code_of(row, columns), name = row[columns.name];
-    const std::string code_column = columns.code.empty() ? "code" : columns.code.back();
+    const std::string& code_column = columns.code.back();
     if (code.empty())
       wrong(code_column, "required", "事業コードがありません。", "The code is missing.");
     else if (code.size() > kMaxIdBytes)
@@ -182,22 +198,27 @@ ProjectList read_projects(const report::Csv& csv, const ImportRules& rules,
             fmt::format("The code \"{}\" exists already in this round.", code));
     if (name.empty())
       wrong(columns.name, "required", "事業名がありません。", "The name is missing.");
-    else if (name.size() > 1000)
-      wrong(columns.name, "maxLength", "事業名は 1000 バイトまでです。", "A name has at most 1000 bytes.");
-    if (says_nothing(row[columns.section]))
+    else if (name.size() > kMaxNameBytes)
+      wrong(columns.name, "maxLength", fmt::format("事業名は {} バイトまでです。", kMaxNameBytes),
+            fmt::format("A name has at most {} bytes.", kMaxNameBytes));
+    office::UnitCells unit{row[columns.group], row[columns.department], row[columns.section]};
+    if (says_nothing(unit.section) && says_nothing(unit.department))
       wrong(columns.section, "required", "担当課がありません。", "The section is missing.");
     if (!code.empty()) codes.emplace(code, cells.number);
-    if (!bad.empty()) {
-      list.bad.insert(list.bad.end(), bad.begin(), bad.end());
-      continue;
-    }
-    const std::size_t made_before = matcher.made().size();
-    const std::string unit =
-        matcher.unit_of(row[columns.group], row[columns.department], row[columns.section], cells.number);
-    if (!rules.make_units && matcher.made().size() != made_before) {
-      wrong(columns.section, "unknown", fmt::format("課「{}」は登録されていません。", row[columns.section]),
-            fmt::format("There is no section \"{}\".", row[columns.section]));
-      list.bad.insert(list.bad.end(), bad.begin(), bad.end());
+    if (list.bad.size() != bad_before) continue;
+    cells_of_units.push_back(std::move(unit));
+    candidates.push_back({&cells, code, name});
+  }
+  const MatchedUnits matched = match_units(cells_of_units, units);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const Candidate& one = candidates[i];
+    const Row row(csv, *one.cells);
+    const std::string& unit = matched.unit_of_row[i];
+    if (unit.empty() || (!rules.make_units && matched.made_ids.contains(unit))) {
+      list.bad.push_back(
+          {one.cells->number, row_problem(one.cells->number, columns.section, "unknown",
+                                          fmt::format("課「{}」は登録されていません。", row[columns.section]),
+                                          fmt::format("There is no section \"{}\".", row[columns.section]))});
       continue;
     }
     JsonObject values;
@@ -209,16 +230,18 @@ ProjectList read_projects(const report::Csv& csv, const ImportRules& rules,
     if (std::string cell = row[columns.fields]; !cell.empty()) values["fields"] = words(cell);
     if (std::string cell = row[columns.area]; !cell.empty()) values["area"] = cell;
     if (std::string cell = row[columns.forms]; !cell.empty()) values["forms"] = words(cell);
-    list.projects.push_back({{"code", code},
-                             {"name", name},
+    if (!matched.related[i].empty()) values[kRelatedSections] = to_json(matched.related[i]);
+    list.projects.push_back({{"code", one.code},
+                             {"name", one.name},
                              {"unit", unit},
                              {"category", row[columns.category]},
                              {"attributes", std::move(values)}});
-    list.rows.push_back(cells.number);
+    list.rows.push_back(one.cells->number);
   }
-  list.units = matcher.made();
-  for (const Folded& one : matcher.written())
-    if (one.written != matcher.name_of(one.unit)) list.folded.push_back(one);
+  if (rules.make_units) list.units = matched.made;
+  list.folds = matched.folds;
+  std::stable_sort(list.bad.begin(), list.bad.end(),
+                   [](const BadRow& a, const BadRow& b) { return a.row < b.row; });
   return list;
 }
 

@@ -1,5 +1,5 @@
-// Seeded chance for the demo. What comes out depends on the seed and on what is asked, never on the order of asking,
-// so a change in one place of the scenario leaves the rest of the year as it was.
+// Seeded chance for the demo. What comes out depends on the seed and on what is asked, never on the order of
+// asking, so a change in one place of the scenario leaves the rest of the year as it was.
 #pragma once
 
 #include <array>

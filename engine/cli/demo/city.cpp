@@ -12,7 +12,9 @@ namespace {
 template <class T>
 T existing(runtime::Store& store, const std::string& id) {
   auto found = store.get<T>(id);
-  if (!found) throw Stopped{fail(Code::unknown_id, fmt::format("見本の手順に誤りがあります: {} がありません。", id), fmt::format("The demo's steps are wrong: there is no {}.", id))};
+  if (!found)
+    throw Stopped{fail(Code::unknown_id, fmt::format("見本の手順に誤りがあります: {} がありません。", id),
+                       fmt::format("The demo's steps are wrong: there is no {}.", id))};
   return *found;
 }
 
@@ -39,15 +41,18 @@ Result<JsonObject> City::execute(Line line) {
   if (recorder_) recorder_(line);
   const JsonObject& object = answer->as_object();
   if (const JsonArray& incidents = array_or_empty(object, "incidents"); !incidents.empty())
-    return fail(Code::plugin, fmt::format("見本の途中で障害が起きました: {}", to_text(incidents)), fmt::format("Incidents opened during the demo: {}", to_text(incidents)));
+    return fail(Code::plugin, fmt::format("見本の途中で障害が起きました: {}", to_text(incidents)),
+                fmt::format("Incidents opened during the demo: {}", to_text(incidents)));
   return line.command == kTick ? object : object_or_empty(object, "data");
 }
 
-Result<JsonObject> City::attempt(const std::string& command, JsonObject args, const std::string& as, const std::string& reason) {
+Result<JsonObject> City::attempt(const std::string& command, JsonObject args, const std::string& as,
+                                 const std::string& reason) {
   return execute({.command = command, .args = std::move(args), .as = as, .reason = reason});
 }
 
-JsonObject City::done(const std::string& command, JsonObject args, const std::string& as, const std::string& reason) {
+JsonObject City::done(const std::string& command, JsonObject args, const std::string& as,
+                      const std::string& reason) {
   Line line{.command = command, .args = std::move(args), .as = as, .reason = reason};
   auto answer = execute(line);
   if (answer) return std::move(*answer);
@@ -59,7 +64,8 @@ JsonObject City::done(const std::string& command, JsonObject args, const std::st
   throw Stopped{std::move(error)};
 }
 
-void City::act(const std::string& task, const std::string& action, JsonObject data, const std::string& as, const std::string& reason) {
+void City::act(const std::string& task, const std::string& action, JsonObject data, const std::string& as,
+               const std::string& reason) {
   done("task.do", {{"task", task}, {"action", action}, {"data", std::move(data)}}, as, reason);
 }
 
@@ -67,11 +73,19 @@ void City::submit(const std::string& task, Json answers, const std::string& as, 
   done("task.submit", {{"task", task}, {"answers", std::move(answers)}}, as, reason);
 }
 
-void City::tick() { done(kTick, {}, ""); }
+void City::tick() {
+  done(kTick, {}, "");
+}
 
-office::Project City::project(const std::string& id) { return existing<office::Project>(store(), id); }
-office::Task City::task(const std::string& id) { return existing<office::Task>(store(), id); }
-office::Visit City::visit(const std::string& id) { return existing<office::Visit>(store(), id); }
+office::Project City::project(const std::string& id) {
+  return existing<office::Project>(store(), id);
+}
+office::Task City::task(const std::string& id) {
+  return existing<office::Task>(store(), id);
+}
+office::Visit City::visit(const std::string& id) {
+  return existing<office::Visit>(store(), id);
+}
 
 std::optional<office::Task> City::task_named(const std::string& visit, const std::string& name) {
   auto found = store().find<office::Task>({.where = {office::eq("visit", visit), office::eq("name", name)}});
@@ -86,7 +100,8 @@ std::string City::unit_name(const std::string& id) {
 
 std::vector<std::string> City::holders(const std::string& role, const std::string& unit) {
   std::vector<std::string> ids;
-  for (const office::Person& person : runtime::holders_of(store(), role, unit, today_)) ids.push_back(person.id);
+  for (const office::Person& person : runtime::holders_of(store(), role, unit, today_))
+    ids.push_back(person.id);
   std::sort(ids.begin(), ids.end());
   return ids;
 }
@@ -97,8 +112,16 @@ std::string City::account_of(const std::string& partner) {
 }
 
 bool City::is_tick_due() {
-  const bool timers = !store().find<office::Timer>({.where = {office::eq("paused", std::int64_t{0}), office::le("due", now_.ms)}, .order = {"due", "id"}, .limit = 1}).empty();
-  return timers || !store().find<office::Notice>({.where = {office::eq("status", std::string("pending"))}, .limit = 1}).empty();
+  const bool timers =
+      !store()
+           .find<office::Timer>({.where = {office::eq("paused", std::int64_t{0}), office::le("due", now_.ms)},
+                                 .order = {"due", "id"},
+                                 .limit = 1})
+           .empty();
+  return timers ||
+         !store()
+              .find<office::Notice>({.where = {office::eq("status", std::string("pending"))}, .limit = 1})
+              .empty();
 }
 
 std::vector<office::Task> City::new_tasks() {

@@ -21,17 +21,23 @@ class City {
   // engine outlives the city. around: how lines are executed (channel, delivery of messages).
   City(runtime::Engine& engine, LineContext around, Recorder recorder);
 
-  // The moment from which the following lines are done. Time never runs back: an earlier one is one second later.
+  // The moment from which the following lines are done. Time never runs back: an earlier one is one second
+  // later.
   void go_to(LocalDate day, int minute);
   LocalDate today() const { return today_; }
   const calendar::Calendar& calendar() const { return calendar_; }
-  LocalDate business_day(LocalDate from, int n) const { return calendar::add_business_days(calendar_, from, n); }
+  LocalDate business_day(LocalDate from, int n) const {
+    return calendar::add_business_days(calendar_, from, n);
+  }
 
   // The data of the answer. as: person, "" = the operator.
-  JsonObject done(const std::string& command, JsonObject args, const std::string& as, const std::string& reason = "");
+  JsonObject done(const std::string& command, JsonObject args, const std::string& as,
+                  const std::string& reason = "");
   // May be refused; nothing is recorded then.
-  Result<JsonObject> attempt(const std::string& command, JsonObject args, const std::string& as, const std::string& reason = "");
-  void act(const std::string& task, const std::string& action, JsonObject data, const std::string& as, const std::string& reason = "");
+  Result<JsonObject> attempt(const std::string& command, JsonObject args, const std::string& as,
+                             const std::string& reason = "");
+  void act(const std::string& task, const std::string& action, JsonObject data, const std::string& as,
+           const std::string& reason = "");
   void submit(const std::string& task, Json answers, const std::string& as, const std::string& reason = "");
   void tick();
 

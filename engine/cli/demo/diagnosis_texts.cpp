@@ -85,14 +85,30 @@ struct Question {
   std::array<const char*, 2> answers;
 };
 constexpr std::array<Question, 8> kQuestions{{
-    {"この事業で、職員の手が最も足りていないのはどの作業ですか。", {"当日の受付と会場の準備です。土日に重なることが多く、毎回応援を頼んでいます。", "参加者への連絡と名簿の整理です。問合せが多い時期は窓口に出られません。"}},
-    {"過去3年間の参加者(利用者)数の変化を教えてください。", {"平成27年度から、410人、395人、360人とやや減少しています。", "年によって差がありますが、おおむね横ばいです。新しい参加者は3割ほどです。"}},
-    {"市民や団体から、事業のやり方について提案を受けたことはありますか。", {"昨年度、開催の曜日を変えてほしいとの要望があり、一部を土曜日にしました。", "提案を受ける場がなく、個別の意見をいただく程度です。"}},
-    {"協働する場合に、どうしても市が行わなければならない部分はどこですか。", {"個人情報を含む名簿の管理と、事故が起きたときの対応です。", "施設の使用許可と補助金の支出です。そのほかは一緒に行えると考えます。"}},
-    {"ほかの課の事業と一緒に行えそうな部分はありますか。", {"広報と会場の手配は、似た事業のある課と一緒に行えそうです。", "対象者が重なる事業があり、日程を合わせる相談を始めています。"}},
-    {"これまでに協力をお願いして、うまくいかなかったことがあれば教えてください。", {"年度の途中でお願いしたため、団体の計画に合わず実現しませんでした。", "役割があいまいなまま始め、双方に負担が残ったことがあります。"}},
-    {"{people}のうち、すでに連絡を取り合っている団体はありますか。", {"2団体と年に数回連絡を取っています。ほかは名前を知っている程度です。", "ありません。活動の様子を知る機会がほしいと考えています。"}},
-    {"次年度以降、予算や制度の変更が決まっていることはありますか。", {"予算は同額の見込みです。制度の変更は予定していません。", "県の補助が来年度で終わるため、進め方の見直しが必要です。"}},
+    {"この事業で、職員の手が最も足りていないのはどの作業ですか。",
+     {"当日の受付と会場の準備です。土日に重なることが多く、毎回応援を頼んでいます。",
+      "参加者への連絡と名簿の整理です。問合せが多い時期は窓口に出られません。"}},
+    {"過去3年間の参加者(利用者)数の変化を教えてください。",
+     {"平成27年度から、410人、395人、360人とやや減少しています。",
+      "年によって差がありますが、おおむね横ばいです。新しい参加者は3割ほどです。"}},
+    {"市民や団体から、事業のやり方について提案を受けたことはありますか。",
+     {"昨年度、開催の曜日を変えてほしいとの要望があり、一部を土曜日にしました。",
+      "提案を受ける場がなく、個別の意見をいただく程度です。"}},
+    {"協働する場合に、どうしても市が行わなければならない部分はどこですか。",
+     {"個人情報を含む名簿の管理と、事故が起きたときの対応です。",
+      "施設の使用許可と補助金の支出です。そのほかは一緒に行えると考えます。"}},
+    {"ほかの課の事業と一緒に行えそうな部分はありますか。",
+     {"広報と会場の手配は、似た事業のある課と一緒に行えそうです。",
+      "対象者が重なる事業があり、日程を合わせる相談を始めています。"}},
+    {"これまでに協力をお願いして、うまくいかなかったことがあれば教えてください。",
+     {"年度の途中でお願いしたため、団体の計画に合わず実現しませんでした。",
+      "役割があいまいなまま始め、双方に負担が残ったことがあります。"}},
+    {"{people}のうち、すでに連絡を取り合っている団体はありますか。",
+     {"2団体と年に数回連絡を取っています。ほかは名前を知っている程度です。",
+      "ありません。活動の様子を知る機会がほしいと考えています。"}},
+    {"次年度以降、予算や制度の変更が決まっていることはありますか。",
+     {"予算は同額の見込みです。制度の変更は予定していません。",
+      "県の補助が来年度で終わるため、進め方の見直しが必要です。"}},
 }};
 
 JsonObject present(const Chance& chance, const Facts& f, bool collaborates) {
@@ -100,7 +116,9 @@ JsonObject present(const Chance& chance, const Facts& f, bool collaborates) {
     return {{"already", false},
             {"reason", fill(chance.one_of(f.id, "no-collaboration", kNoCollaboration), f)},
             {"support_needed", fill(chance.one_of(f.id, "support-needed", kSupport), f)}};
-  JsonObject one{{"partner", f.people}, {"content", fill(chance.one_of(f.id, "content", kContent), f)}, {"beginning", fill(chance.one_of(f.id, "beginning", kBeginning), f)}};
+  JsonObject one{{"partner", f.people},
+                 {"content", fill(chance.one_of(f.id, "content", kContent), f)},
+                 {"beginning", fill(chance.one_of(f.id, "beginning", kBeginning), f)}};
   one["effects"] = fill(chance.one_of(f.id, "effects", kEffects), f);
   one["issues"] = fill(chance.one_of(f.id, "issues", kIssues), f);
   return {{"already", true}, {"collaborations", JsonArray{std::move(one)}}};
@@ -123,13 +141,15 @@ Json diagnosis_answers(const Chance& chance, const Facts& facts, bool collaborat
 
 Json corrected_diagnosis(const Chance& chance, const Facts& facts, bool collaborates) {
   JsonObject later = future(chance, facts);
-  later["bearers"] = std::string(later["bearers"].as_string()) + chance.one_of(facts.id, "correction", kCorrection);
+  later["bearers"] =
+      std::string(later["bearers"].as_string()) + chance.one_of(facts.id, "correction", kCorrection);
   return JsonObject{{"present", present(chance, facts, collaborates)}, {"future", std::move(later)}};
 }
 
 std::vector<std::string> advance_questions(const Chance& chance, const Facts& facts) {
   const auto first = static_cast<std::size_t>(chance.between(facts.id, "question", 0, 7));
-  const auto second = (first + 1 + static_cast<std::size_t>(chance.between(facts.id, "question-2", 0, 6))) % kQuestions.size();
+  const auto second = (first + 1 + static_cast<std::size_t>(chance.between(facts.id, "question-2", 0, 6))) %
+                      kQuestions.size();
   return {fill(kQuestions[first].text, facts), fill(kQuestions[second].text, facts)};
 }
 
@@ -155,7 +175,8 @@ std::string return_comment(const Chance& chance, const Facts& facts, std::string
       "回答が「特になし」に近い内容です。昨年度の実績を確かめて書き直してください。",
       "担当者の感触だけでなく、分かる範囲で数字を入れてください。",
   };
-  return sheet == "diagnosis" ? chance.one_of(facts.id, "return", kDiagnosis) : chance.one_of(facts.id, "return-q", kQuestion);
+  return sheet == "diagnosis" ? chance.one_of(facts.id, "return", kDiagnosis)
+                              : chance.one_of(facts.id, "return-q", kQuestion);
 }
 
 }  // namespace kyodo::cli::demo_city

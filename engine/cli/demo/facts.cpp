@@ -62,7 +62,8 @@ Facts facts_of(City& city, const office::Project& project) {
   facts.name = project.name;
   facts.section = city.unit_name(project.unit);
   facts.outline = first_word(about.attributes, "事業概要");
-  if (facts.outline.ends_with("。")) facts.outline.resize(facts.outline.size() - std::string_view("。").size());
+  if (facts.outline.ends_with("。"))
+    facts.outline.resize(facts.outline.size() - std::string_view("。").size());
   facts.field = first_word(about.attributes, "fields");
   facts.people = people_of(facts.field);
   facts.area = first_word(about.attributes, "area");
@@ -74,7 +75,14 @@ Facts facts_of(City& city, const office::Project& project) {
 
 std::string fill(std::string_view pattern, const Facts& facts) {
   const std::array<std::pair<std::string_view, const std::string*>, 8> members{
-      {{"{name}", &facts.name}, {"{section}", &facts.section}, {"{outline}", &facts.outline}, {"{field}", &facts.field}, {"{people}", &facts.people}, {"{area}", &facts.area}, {"{form}", &facts.form}, {"{partner}", &facts.partner}}};
+      {{"{name}", &facts.name},
+       {"{section}", &facts.section},
+       {"{outline}", &facts.outline},
+       {"{field}", &facts.field},
+       {"{people}", &facts.people},
+       {"{area}", &facts.area},
+       {"{form}", &facts.form},
+       {"{partner}", &facts.partner}}};
   std::string text;
   while (!pattern.empty()) {
     bool known = false;

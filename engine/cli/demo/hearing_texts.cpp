@@ -68,43 +68,64 @@ constexpr std::array kExplore{
 std::string minutes_text(const Chance& chance, const Facts& facts, const HeardLevels& levels) {
   std::string pattern = chance.one_of(facts.id, "opening", kOpening);
   pattern += chance.one_of(facts.id, "busy", kBusy);
-  pattern += levels.partner ? chance.one_of(facts.id, "in-sight", kInSight) : chance.one_of(facts.id, "nobody", kNobody);
-  if (levels.possibility >= 4 && levels.effect >= 4) pattern += chance.one_of(facts.id, "good", kGood);
-  else if (levels.possibility >= 3 && levels.effect >= 3) pattern += chance.one_of(facts.id, "fair", kFair);
-  else pattern += chance.one_of(facts.id, "weak", kWeak);
+  pattern += levels.partner ? chance.one_of(facts.id, "in-sight", kInSight)
+                            : chance.one_of(facts.id, "nobody", kNobody);
+  if (levels.possibility >= 4 && levels.effect >= 4)
+    pattern += chance.one_of(facts.id, "good", kGood);
+  else if (levels.possibility >= 3 && levels.effect >= 3)
+    pattern += chance.one_of(facts.id, "fair", kFair);
+  else
+    pattern += chance.one_of(facts.id, "weak", kWeak);
   return fill(pattern, facts);
 }
 
-std::string follow_up_question(const Chance& chance, const Facts& facts) { return chance.one_of(facts.id, "follow-up", kFollowUps); }
+std::string follow_up_question(const Chance& chance, const Facts& facts) {
+  return chance.one_of(facts.id, "follow-up", kFollowUps);
+}
 
-std::string follow_up_answer(const Chance& chance, const Facts& facts) { return chance.one_of(facts.id, "follow-up", kFollowAnswers); }
+std::string follow_up_answer(const Chance& chance, const Facts& facts) {
+  return chance.one_of(facts.id, "follow-up", kFollowAnswers);
+}
 
-std::string class_reason(const Chance& chance, const Facts& facts, std::string_view decided, std::string_view suggested) {
+std::string class_reason(const Chance& chance, const Facts& facts, std::string_view decided,
+                         std::string_view suggested) {
   if (decided == suggested) {
     if (decided == "high") return fill(chance.one_of(facts.id, "high", kHigh), facts);
     if (decided == "continue") return fill(chance.one_of(facts.id, "continue", kContinue), facts);
     return fill(chance.one_of(facts.id, "explore", kExplore), facts);
   }
   if (suggested == "high")
-    return "目安では「可能性が高い」だが、想定する団体が今年度は別の事業で手いっぱいとのことで、来年度から始めるのは難しい。時期を見て改めて判断する。";
+    return "目安では「可能性が高い」だが、想定する団体が今年度は別の事業で手いっぱいとのことで、来年度から始"
+           "めるのは難しい。時期を見て改めて判断する。";
   if (decided == "high")
-    return fill("目安では「継続検討」だが、ヒアリングの後に{people}から協力の申し出があり、役割分担の案もできた。来年度から始められると判断した。", facts);
+    return fill(
+        "目安では「継続検討」だが、ヒアリングの後に{people}"
+        "から協力の申し出があり、役割分担の案もできた。来年度から始められると判断した。",
+        facts);
   if (decided == "explore")
-    return "目安では「継続検討」だが、来年度に制度の見直しが予定されており、今は相手を探す段階にない。まず担当課で進め方を見直してもらう。";
-  return "目安では「可能性を模索」だが、担当課に意欲があり、似た事業で協働の例もある。検討を続けてもらい、目標年度に改めて判断する。";
+    return "目安では「継続検討」だが、来年度に制度の見直しが予定されており、今は相手を探す段階にない。まず担"
+           "当課で進め方を見直してもらう。";
+  return "目安では「可能性を模索」だが、担当課に意欲があり、似た事業で協働の例もある。検討を続けてもらい、目"
+         "標年度に改めて判断する。";
 }
 
-std::string later_class_reason(const Chance& chance, const Facts& facts, std::string_view decided, std::string_view suggested) {
+std::string later_class_reason(const Chance& chance, const Facts& facts, std::string_view decided,
+                               std::string_view suggested) {
   constexpr std::array kStill{
       "目標年度を迎えて担当課に確かめたが、相手との話合いがまだ続いている。もう一度、検討の期間を置く。",
       "役割分担の案はできたが、費用の見通しが立っていない。引き続き検討を促す。",
   };
   if (decided == suggested && decided == "continue") return chance.one_of(facts.id, "still", kStill);
   if (decided == "high")
-    return fill("平成30年度の診断の後、担当課が{people}と試行を重ね、役割分担が固まった。ヒアリング時の評価より熟度が高まったと判断し、支援の対象とする。", facts);
+    return fill(
+        "平成30年度の診断の後、担当課が{people}"
+        "と試行を重ね、役割分担が固まった。ヒアリング時の評価より熟度が高まったと判断し、支援の対象とする。",
+        facts);
   if (decided == "explore")
-    return "2年間検討したが、当面は市が直接行うことになった。協働の視点を生かした見直しを担当課にお願いする。";
-  return "目標年度を迎えたが、協働の相手が決まっていない。担当課の意欲は続いており、もう一度検討の期間を置くことにした。";
+    return "2年間検討したが、当面は市が直接行うことになった。協働の視点を生かした見直しを担当課にお願いする"
+           "。";
+  return "目標年度を迎えたが、協働の相手が決まっていない。担当課の意欲は続いており、もう一度検討の期間を置く"
+         "ことにした。";
 }
 
 }  // namespace kyodo::cli::demo_city

@@ -35,7 +35,8 @@ void play(World& world) {
   City& city = world.city;
   for (LocalDate day = kFirstDay; day <= kLastDay; day = city.business_day(day, 1)) {
     city.go_to(day, kMorning);
-    // A morning on which nothing is due would only leave its heartbeat; each month's first also begins fiscal years.
+    // A morning on which nothing is due would only leave its heartbeat; each month's first also begins fiscal
+    // years.
     if (is_new_month(world, day) || day == kLastDay || city.is_tick_due()) city.tick();
     plan_new_tasks(world);
     while (auto entry = world.agenda.take(day)) {

@@ -57,7 +57,8 @@ Machine silent(const Machine& machine, std::ostream& nowhere) {
 Result<void> set_up(Context& context, const std::string& home, const Recorder& recorder) {
   auto config = context.config_folder();
   if (!config) return config.error();
-  const fs::path lists = fs::path(*config) / "demo", workflow = fs::path(*config).parent_path() / "workflows" / "komaki-h30";
+  const fs::path lists = fs::path(*config) / "demo",
+                 workflow = fs::path(*config).parent_path() / "workflows" / "komaki-h30";
   const std::string first = "2018-04-02T09:00:00", listed = "2018-04-06T10:00:00";
   const std::vector<std::vector<std::string>> commands{
       {"init", "--test-clock", "--now", "2018-04-01T09:00:00"},
@@ -66,8 +67,10 @@ Result<void> set_up(Context& context, const std::string& home, const Recorder& r
       {"partner", "import", (lists / "partners.csv").string(), "--now", first},
       {"person", "import", (lists / "people.csv").string(), "--now", first},
       {"role", "import", (lists / "roles.csv").string(), "--now", first},
-      {"round", "open", "H30", "--name", "平成30年度 協働診断", "--workflow", "komaki-h30", "--year", "2018", "--target", "50", "--as", "jimukyoku-1", "--now", "2018-04-02T10:00:00"},
-      {"project", "import", (lists / "long-list.csv").string(), "--round", "H30", "--as", "jimukyoku-1", "--reason", "平成30年度の中事業一覧による", "--now", listed},
+      {"round", "open", "H30", "--name", "平成30年度 協働診断", "--workflow", "komaki-h30", "--year", "2018",
+       "--target", "50", "--as", "jimukyoku-1", "--now", "2018-04-02T10:00:00"},
+      {"project", "import", (lists / "long-list.csv").string(), "--round", "H30", "--as", "jimukyoku-1",
+       "--reason", "平成30年度の中事業一覧による", "--now", listed},
   };
   std::ostream nowhere(nullptr);
   Machine machine = silent(context.machine(), nowhere);

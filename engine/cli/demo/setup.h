@@ -6,8 +6,8 @@
 
 namespace kyodo::cli::demo_city {
 
-// kyodo init --test-clock, then the imports an office does by hand, each as a command line; every line that follows
-// init goes to the recorder. Answers nothing; what fails is an Error of the command line that failed.
+// kyodo init --test-clock, then the imports an office does by hand, each as a command line; every line that
+// follows init goes to the recorder. Answers nothing; what fails is an Error of the command line that failed.
 Result<void> set_up(Context& context, const std::string& home, const Recorder& recorder);
 
 // Does a line as `kyodo apply` would, for Context::set_way.

@@ -19,16 +19,28 @@ std::vector<office::Project> projects_of_round(runtime::Store& store) {
   return all;
 }
 
+// Where the state stands in its chart, so that a list follows the flow.
+std::size_t place_in_chart(Context& context, const office::Project& project) {
+  auto package = context.package(project.package);
+  if (!package) return 0;
+  const auto chart = (*package)->charts.find(project.chart);
+  if (chart == (*package)->charts.end()) return 0;
+  const bool ended = project.status == "done";
+  const auto place =
+      chart->second->find(ended ? project.outcome : project.state.substr(0, project.state.find(' ')));
+  return place == chart::kNoState ? 0 : static_cast<std::size_t>(place);
+}
+
 void count_projects(Context& context, const std::vector<office::Project>& projects, Summary& summary) {
-  std::map<std::string, std::int64_t> states;
+  std::map<std::pair<std::size_t, std::string>, std::int64_t> states;
   for (const office::Project& project : projects) {
     ++summary.projects;
-    ++states[state_name(context, project)];
-    if (project.outcome == "excluded") ++summary.excluded[std::string(string_or(project.attributes, "excluded", ""))];
+    ++states[{place_in_chart(context, project), state_name(context, project)}];
+    if (project.outcome == "excluded")
+      ++summary.excluded[std::string(string_or(project.attributes, "excluded", ""))];
     if (project.outcome == "withdrawn") ++summary.withdrawn;
   }
-  for (const auto& [name, count] : states) summary.states.push_back({name, count});
-  std::stable_sort(summary.states.begin(), summary.states.end(), [](const StateCount& a, const StateCount& b) { return a.count > b.count; });
+  for (const auto& [state, count] : states) summary.states.push_back({state.second, count});
 }
 
 // The line and those that share its total; why some of them were taken stands in the journal.
@@ -56,27 +68,35 @@ void look_at_selection(runtime::Store& store, Summary& summary) {
   });
 }
 
-std::string text_of(const JsonObject& object, std::string_view key) { return std::string(string_or(object, key, "")); }
+std::string text_of(const JsonObject& object, std::string_view key) {
+  return std::string(string_or(object, key, ""));
+}
 
 // The first classification of each project; those looked at again two years later do not count here.
 void count_classes(Context& context, Summary& summary) {
-  for (const auto& [code, name] : {std::pair{"high", "協働事業化の可能性が高い"}, std::pair{"continue", "協働事業化に向けた継続検討を促す"}, std::pair{"explore", "協働の可能性を模索してもらう"}})
-    summary.classes.push_back({code, name});
+  summary.classes = {{"high", "協働事業化の可能性が高い", "可能性が高い"},
+                     {"continue", "協働事業化に向けた継続検討を促す", "継続検討"},
+                     {"explore", "協働の可能性を模索してもらう", "可能性を模索"}};
   auto count = [&](const std::string& code) -> ClassCount* {
     for (ClassCount& one : summary.classes)
       if (one.code == code) return &one;
     return nullptr;
   };
-  for (const office::Visit& visit : context.store().find<office::Visit>({.where = {eq("stage", std::string("classify")), eq("outcome", std::string("classified"))}, .order = {"id"}})) {
+  for (const office::Visit& visit : context.store().find<office::Visit>(
+           {.where = {eq("stage", std::string("classify")), eq("outcome", std::string("classified"))},
+  .order = {"id"}})) {
     if (calendar::fiscal_year(calendar::local_date(context.calendar(), visit.opened)) != 2018) continue;
     const JsonObject& decision = object_or_empty(visit.state, "decision");
     if (ClassCount* one = count(text_of(decision, "suggested"))) ++one->suggested;
     if (ClassCount* one = count(text_of(decision, "class"))) ++one->decided;
     if (bool_or(decision, "as_suggested", true)) continue;
     auto project = context.store().get<office::Project>(visit.project);
-    summary.other_decisions.push_back({project ? project->code : "", project ? project->name : "", text_of(decision, "suggested_name"), text_of(decision, "class_name"), text_of(decision, "reason")});
+    summary.other_decisions.push_back({project ? project->code : "", project ? project->name : "",
+                                       text_of(decision, "suggested"), text_of(decision, "class"),
+                                       text_of(decision, "reason")});
   }
-  std::sort(summary.other_decisions.begin(), summary.other_decisions.end(), [](const auto& a, const auto& b) { return a.code < b.code; });
+  std::sort(summary.other_decisions.begin(), summary.other_decisions.end(),
+            [](const auto& a, const auto& b) { return a.code < b.code; });
 }
 
 // A task is late when its due date passed while it was waited for, whether or not it came in afterwards.
@@ -104,11 +124,19 @@ void count_tasks(Context& context, Summary& summary) {
 
 void look_at_works(Context& context, const std::vector<office::Project>& projects, Summary& summary) {
   for (const office::Project& project : projects) {
-    const auto works = context.store().find<office::Project>({.where = {eq("parent", project.id)}, .order = {"code"}});
+    const auto works =
+        context.store().find<office::Project>({.where = {eq("parent", project.id)}, .order = {"code"}});
     if (!works.empty()) ++summary.supported;
     for (const office::Project& work : works) {
-      WorkLine line{work.code, work.name, text_of(work.attributes, "partner_name"), "", "", state_name(context, work), text_of(work.attributes, "direction")};
-      for (const office::Visit& visit : context.store().find<office::Visit>({.where = {eq("project", work.id)}, .order = {"id"}})) {
+      WorkLine line{work.code,
+                    work.name,
+                    text_of(work.attributes, "partner_name"),
+                    "",
+                    "",
+                    state_name(context, work),
+                    text_of(work.attributes, "direction")};
+      for (const office::Visit& visit :
+           context.store().find<office::Visit>({.where = {eq("project", work.id)}, .order = {"id"}})) {
         if (visit.stage == "implement") {
           line.from = text_of(visit.state, "from");
           line.to = text_of(visit.state, "to");
@@ -119,7 +147,8 @@ void look_at_works(Context& context, const std::vector<office::Project>& project
           if (action.as_object().contains("done_by")) ++summary.actions_done;
         }
       }
-      for (const office::Project& next : context.store().find<office::Project>({.where = {eq("predecessor", work.id)}, .order = {"id"}}))
+      for (const office::Project& next :
+           context.store().find<office::Project>({.where = {eq("predecessor", work.id)}, .order = {"id"}}))
         summary.successor += (summary.successor.empty() ? "" : "、") + next.code + " " + next.name;
       summary.works.push_back(std::move(line));
     }
@@ -131,7 +160,8 @@ void count_messages(runtime::Store& store, Summary& summary) {
     if (message.status == "sent") ++summary.sent;
     if (message.status == "failed") ++summary.failed;
   }
-  for (const office::Notice& notice : store.find<office::Notice>({.where = {eq("status", std::string("queued"))}, .order = {"id"}})) {
+  for (const office::Notice& notice :
+       store.find<office::Notice>({.where = {eq("status", std::string("queued"))}, .order = {"id"}})) {
     ++summary.notices;
     if (notice.kind == "escalate") ++summary.escalated;
   }
@@ -173,7 +203,11 @@ JsonObject to_json(const Summary& s) {
   JsonArray sections;
   std::int64_t again = 0;
   for (const SectionCount& one : s.sections) {
-    sections.push_back(JsonObject{{"unit", one.unit}, {"name", one.section}, {"on_time", one.on_time}, {"late", one.late}, {"again", one.again}});
+    sections.push_back(JsonObject{{"unit", one.unit},
+                                  {"name", one.section},
+                                  {"on_time", one.on_time},
+                                  {"late", one.late},
+                                  {"again", one.again}});
     again += one.again;
   }
   return {{"seed", s.seed},
@@ -181,16 +215,23 @@ JsonObject to_json(const Summary& s) {
           {"excluded", excluded},
           {"excluded_by_reason", std::move(reasons)},
           {"selected", s.selected},
-          {"tie", JsonObject{{"total", s.line_total}, {"projects", s.tied}, {"selected", s.tied_selected}, {"reason", s.tie_reason}}},
+          {"tie", JsonObject{{"total", s.line_total},
+                             {"projects", s.tied},
+                             {"selected", s.tied_selected},
+                             {"reason", s.tie_reason}}},
           {"withdrawn", s.withdrawn},
           {"returned", again},
           {"states", std::move(states)},
           {"classes", std::move(classes)},
           {"classes_suggested", std::move(suggested)},
           {"decided_otherwise", static_cast<std::int64_t>(s.other_decisions.size())},
-          {"support", JsonObject{{"projects", s.supported}, {"works", static_cast<std::int64_t>(s.works.size())}}},
-          {"improvements", JsonObject{{"actions", s.actions}, {"done", s.actions_done}, {"successor", s.successor}}},
-          {"notices", JsonObject{{"sent", s.sent}, {"failed", s.failed}, {"reasons", s.notices}, {"escalations", s.escalated}}},
+          {"support",
+           JsonObject{{"projects", s.supported}, {"works", static_cast<std::int64_t>(s.works.size())}}},
+          {"improvements",
+           JsonObject{{"actions", s.actions}, {"done", s.actions_done}, {"successor", s.successor}}},
+          {"notices",
+           JsonObject{
+               {"sent", s.sent}, {"failed", s.failed}, {"reasons", s.notices}, {"escalations", s.escalated}}},
           {"tasks", JsonObject{{"on_time", s.tasks_on_time}, {"late", s.tasks_late}}},
           {"sections", std::move(sections)},
           {"journal", JsonObject{{"entries", s.entries}, {"head", s.head}, {"verified", s.verified}}},

@@ -1,5 +1,5 @@
-// What a section chief wants to know at the end of the demo, read from the database it left behind. Every figure can
-// be had with plain SQL as well: docs/guides/demo.md says how.
+// What a section chief wants to know at the end of the demo, read from the database it left behind. Every
+// figure can be had with plain SQL as well: docs/guides/demo.md says how.
 #pragma once
 
 #include <map>
@@ -12,12 +12,12 @@
 namespace kyodo::cli::demo_city {
 
 struct ClassCount {
-  std::string code, name;
-  std::int64_t suggested = 0;  // by the rule
-  std::int64_t decided = 0;    // by the office, in fiscal year 2018
+  std::string code, name, shown;  // shown: short, for tables
+  std::int64_t suggested = 0;     // by the rule
+  std::int64_t decided = 0;       // by the office, in fiscal year 2018
 };
-struct OtherDecision {  // where the office did not follow the rule
-  std::string code, project, suggested, decided, reason;
+struct OtherDecision {                                    // where the office did not follow the rule
+  std::string code, project, suggested, decided, reason;  // classes by their codes
 };
 struct SectionCount {
   std::string unit, department, section;

@@ -3,18 +3,20 @@
 
 #include <algorithm>
 
-#include "cli/demo/terms.h"
 #include "cli/demo/world.h"
 
 namespace kyodo::cli::demo_city {
 namespace {
 
 constexpr LocalDate kOrdered{2018, 8, 20};  // the office puts the queue in order
-constexpr std::array<LocalDate, kSupported> kStarts{{{2018, 8, 27}, {2018, 8, 28}, {2018, 9, 3}, {2018, 9, 10}, {2018, 9, 18}}};
+constexpr std::array<LocalDate, kSupported> kStarts{
+    {{2018, 8, 27}, {2018, 8, 28}, {2018, 9, 3}, {2018, 9, 10}, {2018, 9, 18}}};
 
 std::vector<office::Task> waiting_in_queue(World& world) {
   std::vector<office::Task> queue;
-  for (office::Task& task : world.city.store().find<office::Task>({.where = {office::eq("name", std::string("queue")), office::in("status", {"open", "returned"})}, .order = {"id"}}))
+  for (office::Task& task : world.city.store().find<office::Task>(
+           {.where = {office::eq("name", std::string("queue")), office::in("status", {"open", "returned"})},
+   .order = {"id"}}))
     queue.push_back(std::move(task));
   return queue;
 }
@@ -27,7 +29,8 @@ double total_of(const office::Project& project) {
 // Those with a partner in sight come first, then by what the selection gave.
 void order_queue(World& world) {
   auto queue = waiting_in_queue(world);
-  std::vector<std::tuple<bool, double, std::string, std::string>> order;  // nobody in sight, -total, code, task
+  std::vector<std::tuple<bool, double, std::string, std::string>>
+      order;  // nobody in sight, -total, code, task
   for (const office::Task& task : queue) {
     const office::Project project = world.city.project(task.project);
     order.emplace_back(!world.heard.at(project.id).partner, -total_of(project), project.code, task.id);
@@ -35,14 +38,20 @@ void order_queue(World& world) {
   std::sort(order.begin(), order.end());
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::string task = std::get<3>(order[i]);
-    const char* reason = std::get<0>(order[i]) ? "協働相手の見込みがまだないため、見込みのある事業の後とする。" : "協働相手の見込みがあり、選定の評価点の高い順とする。";
-    world.with_task(kOrdered, 14 * kHour + static_cast<int>(i), task, [&world, i, reason](const office::Task& now) {
-      world.city.act(now.id, "requeue", {{"order", static_cast<std::int64_t>(i + 1)}, {"reason", reason}}, world.official(kRound));
-    });
+    const char* reason = std::get<0>(order[i])
+                             ? "協働相手の見込みがまだないため、見込みのある事業の後とする。"
+                             : "協働相手の見込みがあり、選定の評価点の高い順とする。";
+    world.with_task(
+        kOrdered, 14 * kHour + static_cast<int>(i), task, [&world, i, reason](const office::Task& now) {
+          world.city.act(now.id, "requeue", {{"order", static_cast<std::int64_t>(i + 1)}, {"reason", reason}},
+                         world.official(kRound));
+        });
     if (i >= kSupported) continue;
     if (i == 1) world.two_works = world.city.task(task).project;
     world.with_task(kStarts[i], 10 * kHour, task, [&world](const office::Task& now) {
-      world.city.act(now.id, "start", {{"reason", "順番が来たため。担当課と、来年度からの実施に向けて進めることを確かめた。"}}, world.official(now.project));
+      world.city.act(now.id, "start",
+                     {{"reason", "順番が来たため。担当課と、来年度からの実施に向けて進めることを確かめた。"}},
+                     world.official(now.project));
     });
   }
 }
@@ -51,7 +60,8 @@ void order_queue(World& world) {
 void extend_queue(World& world, LocalDate until) {
   for (const office::Task& task : waiting_in_queue(world))
     if (task.due && *task.due < until)
-      world.city.done("task.extend", {{"task", task.id}, {"due", to_string(until)}}, world.official(kRound), "支援は順次行うため、次の年度に引き続き待っていただく。");
+      world.city.done("task.extend", {{"task", task.id}, {"due", to_string(until)}}, world.official(kRound),
+                      "支援は順次行うため、次の年度に引き続き待っていただく。");
 }
 
 void plan_works(World& world, const office::Task& task) {
@@ -62,9 +72,14 @@ void plan_works(World& world, const office::Task& task) {
     world.city.act(now.id, "advise", {{"text", advice(world.chance, facts, 3)}}, official);
     const int works = now.project == world.two_works ? 2 : 1;
     for (int number = 1; number <= works; ++number)
-      world.city.act(now.id, "add_work", {{"name", work_name(facts, number)}, {"note", number == 1 ? "モニター業務" : "モニター業務(別の相手を探す)"}}, official);
+      world.city.act(now.id, "add_work",
+                     {{"name", work_name(facts, number)},
+                      {"note", number == 1 ? "モニター業務" : "モニター業務(別の相手を探す)"}},
+                     official);
   });
-  world.with_task(world.city.business_day(day, 1), 10 * kHour, task.id, [&world](const office::Task& now) { world.city.act(now.id, "confirm", {}, world.official(now.project)); });
+  world.with_task(world.city.business_day(day, 1), 10 * kHour, task.id, [&world](const office::Task& now) {
+    world.city.act(now.id, "confirm", {}, world.official(now.project));
+  });
 }
 
 // The best suggestion, or an almost as good one that has an account; then the next best.
@@ -76,11 +91,12 @@ std::vector<std::string> partners_to_ask(World& world, const office::Task& task)
   std::vector<Suggested> all;
   for (const Json& item : array_or_empty(task.data, "suggestions")) {
     const JsonObject& one = item.as_object();
-    constexpr std::int64_t kAccount = 20;  // points that an account is worth to the demo
+    constexpr std::int64_t kAccount = 12;  // points that an account is worth to the demo
     const std::string id(string_or(one, "partner", ""));
     all.push_back({int_or(one, "score", 0) + (world.city.account_of(id).empty() ? 0 : kAccount), id});
   }
-  std::stable_sort(all.begin(), all.end(), [](const Suggested& a, const Suggested& b) { return a.score > b.score; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Suggested& a, const Suggested& b) { return a.score > b.score; });
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < all.size() && i < 2; ++i) ids.push_back(all[i].id);
   return ids;
@@ -94,14 +110,18 @@ void plan_match(World& world, const office::Task& task) {
   const bool declines = terms_of(number).first_declines;
   const LocalDate opened = world.city.today();
   auto step = [&](int days, const std::string& action, JsonObject data, bool by_contractor) {
-    world.with_task(world.city.business_day(opened, days), world.minute(task.id, action + std::to_string(days)), task.id,
-                    [&world, action, data = std::move(data), by_contractor](const office::Task& now) {
-                      world.city.act(now.id, action, data, by_contractor ? world.contractor(now.project) : world.official(now.project));
-                    });
+    world.with_task(
+        world.city.business_day(opened, days), world.minute(task.id, action + std::to_string(days)), task.id,
+        [&world, action, data = std::move(data), by_contractor](const office::Task& now) {
+          world.city.act(now.id, action, data,
+                         by_contractor ? world.contractor(now.project) : world.official(now.project));
+        });
   };
   const Facts facts = world.facts(task);
   auto candidate = [&](int days, const std::string& partner, const char* state) {
-    step(days, "candidate", {{"partner", partner}, {"state", state}, {"reason", candidate_reason(world.chance, facts, state)}}, std::string_view(state) == "candidate");
+    step(days, "candidate",
+         {{"partner", partner}, {"state", state}, {"reason", candidate_reason(world.chance, facts, state)}},
+         std::string_view(state) == "candidate");
   };
   step(3, "advise", {{"text", advice(world.chance, facts, 0)}}, true);
   candidate(6, partners[0], "candidate");
@@ -116,12 +136,15 @@ void plan_match(World& world, const office::Task& task) {
 }
 
 void plan_agreement(World& world, const office::Task& task) {
-  const auto work = std::find(world.works.begin(), world.works.end(), task.project);
-  const WorkTerms terms = terms_of(static_cast<std::size_t>(work - world.works.begin()));
+  const WorkTerms terms = world.terms(task.project);
   if (task.due && *task.due < terms.signed_on)
-    world.with_task(world.city.business_day(*task.due, -3), 11 * kHour, task.id, [&world, terms](const office::Task& now) {
-      world.city.done("task.extend", {{"task", now.id}, {"due", to_string(terms.extended_to)}}, world.official(now.project), "年度の初めから始められるよう、予算の成立を待って締結するため。");
-    });
+    world.with_task(world.city.business_day(*task.due, -3), 11 * kHour, task.id,
+                    [&world, terms](const office::Task& now) {
+                      world.city.done("task.extend",
+                                      {{"task", now.id}, {"due", to_string(terms.extended_to)}},
+                                      world.official(now.project),
+                                      "年度の初めから始められるよう、予算の成立を待って締結するため。");
+                    });
   world.with_task(terms.signed_on, 15 * kHour, task.id, [&world, terms](const office::Task& now) {
     JsonObject data = agreement_terms(world.chance, world.facts(now));
     data["partner"] = string_or(now.data, "partner", "");

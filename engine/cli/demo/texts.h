@@ -24,8 +24,10 @@ struct HeardLevels {
 std::string minutes_text(const Chance& chance, const Facts& facts, const HeardLevels& levels);
 std::string follow_up_question(const Chance& chance, const Facts& facts);
 std::string follow_up_answer(const Chance& chance, const Facts& facts);
-std::string class_reason(const Chance& chance, const Facts& facts, std::string_view decided, std::string_view suggested);
-std::string later_class_reason(const Chance& chance, const Facts& facts, std::string_view decided, std::string_view suggested);
+std::string class_reason(const Chance& chance, const Facts& facts, std::string_view decided,
+                         std::string_view suggested);
+std::string later_class_reason(const Chance& chance, const Facts& facts, std::string_view decided,
+                               std::string_view suggested);
 
 // work_texts.cpp — support and implementation
 std::string work_name(const Facts& facts, int number);

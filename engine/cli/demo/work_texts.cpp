@@ -4,7 +4,8 @@ namespace kyodo::cli::demo_city {
 namespace {
 
 constexpr std::array kAdvice{
-    "市が担うことと相手にお願いすることを分けて書き出し、相手にとっての利点も一緒に説明すると話が進みやすい。",
+    "市が担うことと相手にお願いすることを分けて書き出し、相手にとっての利点も一緒に説明すると話が進みやすい"
+    "。",
     "最初から一年分を決めず、1回試してから回数を増やす形を勧めた。",
     "謝礼、保険、連絡先の3点を先に決めておくよう助言した。",
     "「お願いする」のではなく、企画の段階から同じ席で話し合う場を設けるよう助言した。",
@@ -26,7 +27,8 @@ constexpr std::array kAgreed{
 };
 constexpr std::array kProgress{
     "{partner}と役割分担を確かめ、年間の予定を決めた。広報紙で協力者を募り、説明会を2回開いた。",
-    "予定どおり活動を行い、{partner}の会員と市民協力者が延べ46人参加した。活動の様子を市のウェブサイトで紹介した。",
+    "予定どおり活動を行い、{partner}"
+    "の会員と市民協力者が延べ46人参加した。活動の様子を市のウェブサイトで紹介した。",
     "{partner}と月1回の打合せを続けている。参加者アンケートを行い、おおむね好評だった。",
     "年度のまとめとして報告会を開き、{partner}の活動と成果を紹介した。次年度の進め方を話し合った。",
     "引き続き計画に沿って活動した。協力者が新たに5人加わり、作業を分担できるようになった。",
@@ -65,39 +67,51 @@ std::string candidate_reason(const Chance& chance, const Facts& facts, std::stri
   if (state == "candidate") return fill(chance.one_of(facts.id, "candidate", kCandidate), facts);
   if (state == "approached") return chance.one_of(facts.id, "approached", kApproached);
   if (state == "agreed") return chance.one_of(facts.id, "agreed", kAgreed);
-  return "今年度はすでに引き受けている活動が多く、体制が整わないとの返事だった。次の機会には声をかけてほしいとのこと。";
+  return "今年度はすでに引き受けている活動が多く、体制が整わないとの返事だった。次の機会には声をかけてほしい"
+         "とのこと。";
 }
 
 JsonObject agreement_terms(const Chance& chance, const Facts& facts) {
   const int cost = chance.between(facts.id, "cost", 4, 30) * 10'000;
-  JsonObject terms{{"kind", "協働事業協定書"},
-                   {"purpose", fill("{name}を市と団体が対等な立場で行い、担い手を増やすとともに、参加する市民の声が生きる事業にする。", facts)},
-                   {"roles_city", "全体の計画、広報、会場の確保、保険の加入、個人情報を含む名簿の管理、庁内の調整"},
-                   {"roles_partner", "内容の企画、当日の進行と参加者への声かけ、協力者の募集と育成、活動の記録"},
-                   {"cost_city", cost},
-                   {"cost_partner", chance.percent(facts.id, "own-cost", 40) ? 20'000 : 0},
-                   {"rights", "作成した資料と写真の権利は双方に属し、相手の承諾を得て自由に使える。"},
-                   {"publication", true},
-                   {"payment", "実績報告を受けてから30日以内に支払う。必要があるときは半額を前払いする。"}};
-  terms["no_call_reason"] = "活動の分野と地域が合う団体が限られるため、名簿による提案をもとに話し合って決めた。";
+  JsonObject terms{
+      {"kind", "協働事業協定書"},
+      {"purpose",
+       fill(
+           "{name}を市と団体が対等な立場で行い、担い手を増やすとともに、参加する市民の声が生きる事業にする。",
+           facts)},
+      {"roles_city", "全体の計画、広報、会場の確保、保険の加入、個人情報を含む名簿の管理、庁内の調整"},
+      {"roles_partner", "内容の企画、当日の進行と参加者への声かけ、協力者の募集と育成、活動の記録"},
+      {"cost_city", cost},
+      {"cost_partner", chance.percent(facts.id, "own-cost", 40) ? 20'000 : 0},
+      {"rights", "作成した資料と写真の権利は双方に属し、相手の承諾を得て自由に使える。"},
+      {"publication", true},
+      {"payment", "実績報告を受けてから30日以内に支払う。必要があるときは半額を前払いする。"}};
+  terms["no_call_reason"] =
+      "活動の分野と地域が合う団体が限られるため、名簿による提案をもとに話し合って決めた。";
   return terms;
 }
 
 Json progress_report(const Chance& chance, const Facts& facts, int number) {
   const auto n = static_cast<std::size_t>(number - 1);
-  return JsonObject{{"progress", fill(kProgress[n % kProgress.size()], facts)},
-                    {"shared", true},
-                    {"issues", kIssues[(n + static_cast<std::size_t>(chance.between(facts.id, "issue", 0, 4))) % kIssues.size()]},
-                    {"next", fill(kNext[n % kNext.size()], facts)},
-                    {"support_wanted", chance.percent(facts.id, "wants-support" + std::to_string(number), 25)}};
+  return JsonObject{
+      {"progress", fill(kProgress[n % kProgress.size()], facts)},
+      {"shared", true},
+      {"issues",
+       kIssues[(n + static_cast<std::size_t>(chance.between(facts.id, "issue", 0, 4))) % kIssues.size()]},
+      {"next", fill(kNext[n % kNext.size()], facts)},
+      {"support_wanted", chance.percent(facts.id, "wants-support" + std::to_string(number), 25)}};
 }
 
 Json interim_review(const Facts& facts, LocalDate held_on) {
-  return JsonObject{{"held_on", to_string(held_on)},
-                    {"attendees", fill("{section}、{partner}、支え合い協働推進課", facts)},
-                    {"results", fill("{partner}の声かけで新しい協力者が加わり、活動の回数を当初の計画より増やせた。参加者からも好評である。", facts)},
-                    {"process", "月1回の打合せが役立っている。連絡が一部の人に偏るため、当番を決める。"},
-                    {"changes", "費用と内容の変更は不要。広報の時期を1か月早める。"}};
+  return JsonObject{
+      {"held_on", to_string(held_on)},
+      {"attendees", fill("{section}、{partner}、支え合い協働推進課", facts)},
+      {"results",
+       fill("{partner}"
+            "の声かけで新しい協力者が加わり、活動の回数を当初の計画より増やせた。参加者からも好評である。",
+            facts)},
+      {"process", "月1回の打合せが役立っている。連絡が一部の人に偏るため、当番を決める。"},
+      {"changes", "費用と内容の変更は不要。広報の時期を1か月早める。"}};
 }
 
 std::string finish_summary(const Chance& chance, const Facts& facts) {

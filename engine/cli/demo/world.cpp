@@ -2,17 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace kyodo::cli::demo_city {
 
 void World::at(LocalDate day, int minute, Agenda::Act act) {
   agenda.put(calendar::next_business_day(city.calendar(), day), minute, std::move(act));
 }
 
-void World::with_task(LocalDate day, int minute, const std::string& task, std::function<void(const office::Task&)> act) {
+void World::with_task(LocalDate day, int minute, const std::string& task,
+                      std::function<void(const office::Task&)> act) {
   at(day, minute, [this, minute, task, act = std::move(act)] {
     const office::Task now = city.task(task);
     if (now.status != "open" && now.status != "returned") return;
-    if (city.project(now.project).status == "suspended") return with_task(city.business_day(city.today(), 1), minute, task, act);
+    if (city.project(now.project).status == "suspended")
+      return with_task(city.business_day(city.today(), 1), minute, task, act);
     act(now);
   });
 }
@@ -31,8 +35,16 @@ std::string World::holder(const std::string& role, const std::string& unit, cons
   return all.empty() ? "" : all[static_cast<std::size_t>(chance.number(about, role) % all.size())];
 }
 
-std::string World::official(const std::string& about) const { return fmt::format("jimukyoku-{}", chance.between(about, "official", 1, 3)); }
+std::string World::official(const std::string& about) const {
+  return fmt::format("jimukyoku-{}", chance.between(about, "official", 1, 3));
+}
 
-std::string World::contractor(const std::string& about) const { return fmt::format("jutaku-{}", chance.between(about, "contractor", 1, 2)); }
+const WorkTerms& World::terms(const std::string& work) const {
+  return terms_of(static_cast<std::size_t>(std::find(works.begin(), works.end(), work) - works.begin()));
+}
+
+std::string World::contractor(const std::string& about) const {
+  return fmt::format("jutaku-{}", chance.between(about, "contractor", 1, 2));
+}
 
 }  // namespace kyodo::cli::demo_city

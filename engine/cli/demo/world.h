@@ -8,15 +8,16 @@
 #include "cli/demo/chance.h"
 #include "cli/demo/city.h"
 #include "cli/demo/facts.h"
+#include "cli/demo/terms.h"
 #include "cli/demo/texts.h"
 
 namespace kyodo::cli::demo_city {
 
 inline constexpr const char* kRound = "H30";
 inline constexpr const char* kNextRound = "R2";
-inline constexpr int kSelected = 50;           // Komaki, 平成30年度
-inline constexpr std::size_t kSupported = 5;   // Komaki, 平成29年度: five projects with six works
-inline constexpr int kHour = 60;               // minutes of the day
+inline constexpr int kSelected = 50;          // Komaki, 平成30年度
+inline constexpr std::size_t kSupported = 5;  // Komaki, 平成29年度: five projects with six works
+inline constexpr int kHour = 60;              // minutes of the day
 
 struct World {
   World(City& the_city, std::uint64_t seed) : city(the_city), chance(seed) {}
@@ -24,17 +25,18 @@ struct World {
   City& city;
   Chance chance;
   Agenda agenda;
-  std::string withdrawing;                           // the project whose section will withdraw it
-  std::map<std::string, HeardLevels> heard;          // by project: what its hearing will find
-  std::map<std::string, std::string> other_class;    // by project: the class, where it is not the one suggested
-  std::set<std::string> slots;                       // hearing slots given out: "<day>/<half>/<room or unit>"
-  std::vector<std::string> works;                    // in the order in which they were opened
-  std::string two_works;                             // the supported project that is split into two works
+  std::string withdrawing;                         // the project whose section will withdraw it
+  std::map<std::string, HeardLevels> heard;        // by project: what its hearing will find
+  std::map<std::string, std::string> other_class;  // by project: the class, where it is not the one suggested
+  std::set<std::string> slots;                     // hearing slots given out: "<day>/<half>/<room or unit>"
+  std::vector<std::string> works;                  // in the order in which they were opened
+  std::string two_works;                           // the supported project that is split into two works
 
   // On that day, or the next business day.
   void at(LocalDate day, int minute, Agenda::Act act);
   // The same for a task that is still waiting then; put off while its project is suspended.
-  void with_task(LocalDate day, int minute, const std::string& task, std::function<void(const office::Task&)> act);
+  void with_task(LocalDate day, int minute, const std::string& task,
+                 std::function<void(const office::Task&)> act);
   // A minute of the working day.
   int minute(const std::string& about, const std::string& question) const;
 
@@ -43,6 +45,8 @@ struct World {
   std::string holder(const std::string& role, const std::string& unit, const std::string& about);
   std::string official(const std::string& about) const;    // 事務局
   std::string contractor(const std::string& about) const;  // 受託団体
+  // What is settled beforehand of a work, by the place in which it was opened.
+  const WorkTerms& terms(const std::string& work) const;
   Facts facts(const office::Task& task) { return facts_of(city, city.project(task.project)); }
 };
 

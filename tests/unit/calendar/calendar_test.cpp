@@ -43,9 +43,9 @@ TEST(BusinessDays, AreClosedFromTheEveOfTheNewEraToTheDayAfter) {
 
 TEST(BusinessDays, AreClosedAtYearEndUnlessTheCalendarSaysOtherwise) {
   Calendar calendar = shipped();
-  EXPECT_EQ(add_business_days(calendar, d("2018-12-28"), 1), d("2019-01-04"));
+  EXPECT_EQ(add_business_days(calendar, d("2017-12-28"), 1), d("2018-01-04"));
   calendar.year_end = false;
-  EXPECT_EQ(add_business_days(calendar, d("2018-12-28"), 1), d("2018-12-31"));
+  EXPECT_EQ(add_business_days(calendar, d("2017-12-28"), 1), d("2017-12-29"));
 }
 
 TEST(BusinessDays, SkipTheCitysOwnDays) {

@@ -25,7 +25,7 @@ class Office : public ::testing::Test {
   void SetUp() override {
     catalog.load_folder(std::string(KYODO_BINARY_DIR) + "/plugins");
     ASSERT_TRUE(catalog.problems().empty());
-    store = store::open_scratch();
+    store = make_store();
     engine = std::make_unique<Engine>(*store, catalog, "test");
     auto calendar = parse_json(read_file(std::string(KYODO_SOURCE_DIR) + "/config/calendar.json"));
     ASSERT_TRUE(calendar);
@@ -56,6 +56,8 @@ class Office : public ::testing::Test {
     must(install);
     must(OpenRound{"H30", "平成30年度", "komaki-h30", 2018, 1});
   }
+
+  virtual std::unique_ptr<Store> make_store() { return store::open_scratch(); }
 
   void at(const std::string& local) {
     auto time = calendar::parse_time(*engine->calendar(), local);

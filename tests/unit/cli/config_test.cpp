@@ -1,0 +1,89 @@
+#include "cli/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/roles.h"
+
+namespace kyodo::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string shipped(const std::string& name) {
+  return read_file(std::string(KYODO_SOURCE_DIR) + "/config/" + name, 8u << 20).value();
+}
+
+TEST(Config, ShippedSettingsAreTheDefaults) {
+  Settings read;
+  read.notify.max_attempts = 1;
+  read.plugins.folder = "x";
+  auto done = read_settings(shipped("kyodo.info"), "kyodo.info", read);
+  ASSERT_TRUE(done) << done.error().problems.at(0).text.en;
+  const Settings plain;
+  EXPECT_EQ(read.office.name, plain.office.name);
+  EXPECT_EQ(read.office.morning, plain.office.morning);
+  EXPECT_EQ(read.notify.maildir, plain.notify.maildir);
+  EXPECT_EQ(read.notify.from, plain.notify.from);
+  EXPECT_EQ(read.notify.max_attempts, plain.notify.max_attempts);
+  EXPECT_EQ(read.store.busy_timeout_ms, plain.store.busy_timeout_ms);
+  EXPECT_EQ(read.stage.decide_seconds, plain.stage.decide_seconds);
+  EXPECT_EQ(read.plugins.folder, plain.plugins.folder);
+}
+
+TEST(Config, NamesTheLineOfEverySettingThatIsWrong) {
+  Settings settings;
+  auto done = read_settings("office\n{\n  nmae \"x\" ; comment { }\n}\nnotify\n{\n  max_attempts many\n}\n",
+                            "k.info", settings);
+  ASSERT_FALSE(done);
+  ASSERT_EQ(done.error().problems.size(), 2u);
+  EXPECT_THAT(done.error().problems[0].field, HasSubstr("k.info:3"));
+  EXPECT_THAT(done.error().problems[0].text.en, HasSubstr("office.name"));
+  EXPECT_THAT(done.error().problems[1].field, HasSubstr("k.info:7"));
+}
+
+TEST(Config, NamesTheLineOfABraceThatIsMissing) {
+  Settings settings;
+  auto done = read_settings("office\n{\n  name \"x\"\n", "k.info", settings);
+  ASSERT_FALSE(done);
+  EXPECT_GT(done.error().where->line, 0);
+}
+
+TEST(Config, ReadsNoOtherFileFromWithin) {
+  Settings settings;
+  EXPECT_FALSE(read_settings("#include \"/etc/passwd\"\n", "k.info", settings));
+}
+
+TEST(Config, RefusesTimesAndNumbersOutOfRange) {
+  for (const char* text :
+       {"office { morning \"25:00\" }", "office { morning \"8:30\" }", "store { busy_timeout_ms -1 }",
+        "stage { decide_seconds 0 }", "notify { channel pigeon }"}) {
+    Settings settings;
+    EXPECT_FALSE(read_settings(text, "k.info", settings)) << text;
+  }
+}
+
+TEST(Authority, ReadsTheShippedTable) {
+  auto rows = authority_rows(shipped("authority.csv"), "authority.csv");
+  ASSERT_TRUE(rows);
+  EXPECT_GT(rows->size(), 70u);
+  EXPECT_EQ(to_text(rows->at(0)),
+            R"({"role":"admin","stage":"*","operation":"unit.import","field":"*","scope":"all"})");
+}
+
+TEST(Authority, NamesTheRowOfARoleThatDoesNotExist) {
+  auto rows = authority_rows("役割,段階,操作,項目,範囲\n事務局,*,x,*,全て\n事務员,*,x,*,世界\n", "a.csv");
+  ASSERT_FALSE(rows);
+  ASSERT_EQ(rows.error().problems.size(), 2u);
+  EXPECT_THAT(rows.error().problems[0].text.en, HasSubstr("Row 3"));
+}
+
+TEST(Roles, AreKnownByTheirJapaneseNames) {
+  EXPECT_EQ(role_id("協働推進員"), "promoter");
+  EXPECT_EQ(role_id("promoter"), "promoter");
+  EXPECT_EQ(role_name("promoter", Lang::ja), "協働推進員");
+  EXPECT_EQ(scope_id("自分の課題"), "own");
+}
+
+}  // namespace
+}  // namespace kyodo::cli
