@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
+#include <cmath>
 #include <set>
 
 namespace kyodo {
@@ -37,6 +38,7 @@ struct Strictness {
   std::string key;
   std::string doubled;
   bool nul = false;
+  bool too_large = false;  // a number beyond what a double holds
 
   bool stop(error_code& ec) {
     ec = boost::json::error::syntax;
@@ -69,7 +71,11 @@ struct Strictness {
   bool on_number_part(string_view, error_code&) { return true; }
   bool on_int64(std::int64_t, string_view, error_code&) { return true; }
   bool on_uint64(std::uint64_t, string_view, error_code&) { return true; }
-  bool on_double(double, string_view, error_code&) { return true; }
+  bool on_double(double d, string_view, error_code& ec) {
+    if (std::isfinite(d)) return true;
+    too_large = true;
+    return stop(ec);
+  }
   bool on_bool(bool, error_code&) { return true; }
   bool on_null(error_code&) { return true; }
   bool on_comment_part(string_view, error_code&) { return true; }
@@ -180,6 +186,8 @@ Result<Json> parse_json(std::string_view text, const std::string& file, std::siz
       return fail_at(where, Code::bad_input,
                      fmt::format("項目「{}」が二度書かれています。一つにしてください。", found.doubled),
                      fmt::format("The member \"{}\" stands twice. Keep one.", found.doubled));
+    if (found.too_large)
+      return fail_at(where, Code::bad_input, "数が大きすぎます。", "A number is too large.");
     if (found.nul)
       return fail_at(where, Code::bad_input, "文字列に NUL 文字があります。取り除いてください。",
                      "A string holds a NUL character. Remove it.");

@@ -202,7 +202,7 @@ ProjectList read_projects(const report::Csv& csv, const ImportRules& rules,
       wrong(columns.name, "maxLength", fmt::format("事業名は {} バイトまでです。", kMaxNameBytes),
             fmt::format("A name has at most {} bytes.", kMaxNameBytes));
     office::UnitCells unit{row[columns.group], row[columns.department], row[columns.section]};
-    if (says_nothing(unit.section) && says_nothing(unit.department))
+    if (says_nothing(unit.section))
       wrong(columns.section, "required", "担当課がありません。", "The section is missing.");
     if (!code.empty()) codes.emplace(code, cells.number);
     if (list.bad.size() != bad_before) continue;

@@ -134,6 +134,24 @@ Json template_of(const JsonObject& schema) {
   return nullptr;
 }
 
+Json pruned(const Json& answers) {
+  if (const JsonObject* object = answers.if_object()) {
+    JsonObject kept;
+    for (const auto& member : *object) {
+      Json value = pruned(member.value());
+      if (!value.is_null()) kept[member.key()] = std::move(value);
+    }
+    return kept.empty() && !object->empty() ? Json(nullptr) : Json(std::move(kept));
+  }
+  if (const JsonArray* array = answers.if_array()) {
+    JsonArray kept;
+    for (const Json& item : *array)
+      if (Json value = pruned(item); !value.is_null()) kept.push_back(std::move(value));
+    return kept.empty() && !array->empty() ? Json(nullptr) : Json(std::move(kept));
+  }
+  return answers;
+}
+
 }  // namespace
 
 std::string form_text(const JsonObject& schema, const Json& answers, Lang lang) {
@@ -151,21 +169,8 @@ Json form_template(const JsonObject& schema) {
 }
 
 Json without_nulls(const Json& answers) {
-  if (const JsonObject* object = answers.if_object()) {
-    JsonObject kept;
-    for (const auto& member : *object) {
-      Json value = without_nulls(member.value());
-      if (!value.is_null()) kept[member.key()] = std::move(value);
-    }
-    return kept.empty() && !object->empty() ? Json(nullptr) : Json(std::move(kept));
-  }
-  if (const JsonArray* array = answers.if_array()) {
-    JsonArray kept;
-    for (const Json& item : *array)
-      if (Json value = without_nulls(item); !value.is_null()) kept.push_back(std::move(value));
-    return kept.empty() && !array->empty() ? Json(nullptr) : Json(std::move(kept));
-  }
-  return answers;
+  Json kept = pruned(answers);
+  return kept.is_null() && answers.is_object() ? Json(JsonObject{}) : kept;
 }
 
 }  // namespace kyodo::cli

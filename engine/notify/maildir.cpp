@@ -19,23 +19,35 @@ Error cannot(const std::string& path, int code) {
                  fmt::format("The mail cannot be written ({}). Check the folder and the free space.", std::strerror(code)));
 }
 
-Result<void> write_synced(const std::string& path, const std::string& text) {
-  int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return cannot(path, errno);
+// Writes and syncs an open file; the number of the error, 0 for none.
+int write_all(int file, const std::string& text) {
   std::size_t written = 0;
   while (written < text.size()) {
     ssize_t n = ::write(file, text.data() + written, text.size() - written);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      int code = errno;
-      ::close(file);
-      return cannot(path, code);
-    }
+    if (n < 0) return errno;
     written += static_cast<std::size_t>(n);
   }
-  int synced = ::fsync(file), code = errno;
-  ::close(file);
-  if (synced != 0) return cannot(path, code);
+  return ::fsync(file) == 0 ? 0 : errno;
+}
+
+Result<void> write_synced(const std::string& path, const std::string& text) {
+  int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file < 0) return cannot(path, errno);
+  int code = write_all(file, text);
+  if (::close(file) != 0 && code == 0) code = errno;
+  if (code == 0) return {};
+  ::unlink(path.c_str());  // what is half written only takes room on a full disk
+  return cannot(path, code);
+}
+
+// Without this a power cut can take back the move, and the mail with it.
+Result<void> sync_folder(const std::string& path) {
+  int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return cannot(path, errno);
+  int code = ::fsync(folder) == 0 ? 0 : errno;
+  ::close(folder);
+  if (code != 0) return cannot(path, code);
   return {};
 }
 
@@ -57,7 +69,7 @@ Result<void> Maildir::deliver(const Mail& mail) {
   const std::string temporary = folder_ + "/tmp/" + name, final_path = folder_ + "/new/" + name;
   if (auto written = write_synced(temporary, *text); !written) return written;
   if (::rename(temporary.c_str(), final_path.c_str()) != 0) return cannot(final_path, errno);
-  return {};
+  return sync_folder(folder_ + "/new");
 }
 
 }  // namespace kyodo::notify

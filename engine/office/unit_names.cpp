@@ -1,75 +1,117 @@
 #include "office/unit_names.h"
 
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
 
+#include "office/unit_words.h"
+
 namespace kyodo::office {
 namespace {
 
-bool is_space(UChar32 c) { return u_isUWhiteSpace(c) || c == 0x3000 || c == 0x200B || c == 0xFEFF; }
+struct Name {
+  std::string shown;
+  std::string key;  // equal for names of one unit
+};
 
-icu::UnicodeString nfkc(std::string_view text) {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFKCInstance(status);
-  icu::UnicodeString source = icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())});
-  icu::UnicodeString normalized = normalizer->normalize(source, status);
-  return U_SUCCESS(status) ? normalized : source;
-}
+struct Parsed {
+  std::string department;  // "" = none named
+  std::vector<Name> sections;
 
-std::string utf8(const icu::UnicodeString& text) {
-  std::string out;
-  text.toUTF8String(out);
-  return out;
-}
-
-// Words between spaces and list marks. "・" stays: it is part of names such as 人権・市民協働課.
-std::vector<std::string> words(std::string_view cell) {
-  std::vector<std::string> found;
-  icu::UnicodeString text = nfkc(cell), word;
-  auto end_word = [&] {
-    if (!word.isEmpty()) found.push_back(utf8(word));
-    word.remove();
-  };
-  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
-    UChar32 c = text.char32At(i);
-    if (is_space(c) || c == u'/' || c == u'、' || c == u',' || c == u';' || c == u'\n') end_word();
-    else word.append(c);
+  void add(Name name) {
+    const auto same = [&](const Name& other) { return other.key == name.key; };
+    if (name.key != spelling_key(department) && std::none_of(sections.begin(), sections.end(), same))
+      sections.push_back(std::move(name));
   }
-  end_word();
-  return found;
+};
+
+// By city: spelling_key of each department to its name.
+using Departments = std::map<std::string, std::map<std::string, std::string>>;
+
+NameRun joined_runs(const std::vector<NameRun>& runs) {
+  NameRun names;
+  for (const NameRun& run : runs) names.insert(names.end(), run.begin(), run.end());
+  return names;
 }
 
-bool ends_with_unit(const std::string& word) {
-  static const char* const kEndings[] = {"課", "部", "局", "室", "係", "所", "署", "館", "園", "校", "区", "センター",
-                                         "委員会", "事務局", "公室", "本部", "担当", "外", "会", "院", "場", "支所"};
-  return std::any_of(std::begin(kEndings), std::end(kEndings), [&](const char* ending) { return word.ends_with(ending); });
+// How many of the names in a department's cell are departments: the first, and 部 that follow it
+// ("教育委員会　教育部").
+std::size_t department_names(const NameRun& names) {
+  std::size_t count = names.empty() ? 0 : 1;
+  while (count > 0 && count < names.size() && names[count].ends_with("部") && !names[0].ends_with("部"))
+    ++count;
+  return count;
 }
 
-// A name with spaces inside ("農　政　課") comes apart into pieces that are no units by themselves: put together again.
-std::vector<std::string> units_in(std::string_view cell) {
-  std::vector<std::string> found;
-  std::string open;
-  for (std::string& word : words(cell)) {
-    open += word;
-    if (open.size() > 3 && ends_with_unit(open)) {
-      found.push_back(std::move(open));
-      open.clear();
+// "環境部環境課" is 環境課 of 環境部; but where the department stands before it as a word of its own, as in
+// "教育部　教育部総務課", this is how the section is called.
+Name section_name(const std::string& name, const std::string& department, bool department_apart) {
+  const bool carries = ends_like_department(department) && name.starts_with(department) &&
+                       ends_like_unit(std::string_view(name).substr(department.size()));
+  const std::string bare = carries ? name.substr(department.size()) : name;
+  return {department_apart ? name : bare, spelling_key(bare)};
+}
+
+std::string department_before(const std::string& name,
+                              const std::map<std::string, std::string>& departments) {
+  std::string longest;
+  for (const auto& [key, department] : departments)
+    if (ends_like_department(department) && name.starts_with(department) &&
+        department.size() > longest.size() &&
+        ends_like_unit(std::string_view(name).substr(department.size())))
+      longest = department;
+  return longest;
+}
+
+// Takes the names of departments off the front of a run of the section's cell, and says which came last.
+std::string take_departments(NameRun& run, const std::set<std::string>& own,
+                             const std::map<std::string, std::string>& departments, bool none_yet) {
+  std::string taken;
+  std::size_t count = 0;
+  while (count < run.size()) {
+    const bool more = count + 1 < run.size();
+    const bool known = departments.contains(spelling_key(run[count]));
+    const bool department = own.contains(spelling_key(run[count])) ||
+                            (more && (known || (none_yet && ends_like_department(run[count]))));
+    if (!department) break;
+    taken = run[count++];
+  }
+  run.erase(run.begin(), run.begin() + static_cast<std::ptrdiff_t>(count));
+  return taken;
+}
+
+Parsed parse(const UnitCells& row, const std::map<std::string, std::string>& departments) {
+  Parsed parsed;
+  const NameRun in_department = joined_runs(names_in_cell(row.department));
+  const std::size_t count = department_names(in_department);
+  std::set<std::string> own;
+  for (std::size_t i = 0; i < count; ++i) own.insert(spelling_key(in_department[i]));
+  if (count > 0) parsed.department = in_department[count - 1];
+  for (std::size_t i = count; i < in_department.size(); ++i)
+    parsed.add(section_name(in_department[i], parsed.department, true));
+
+  for (NameRun run : names_in_cell(row.section)) {
+    const std::string taken = take_departments(run, own, departments, parsed.department.empty());
+    // Where the cells disagree, the section's own cell knows better.
+    if (parsed.sections.empty() && !taken.empty() && !run.empty() && !own.contains(spelling_key(taken)))
+      parsed.department = taken;
+    for (const std::string& name : run) {
+      if (parsed.department.empty() && parsed.sections.empty())
+        parsed.department = department_before(name, departments);
+      parsed.add(section_name(name, parsed.department, !taken.empty()));
     }
   }
-  if (!open.empty()) {
-    if (found.empty()) found.push_back(open);
-    else found.back() += open;
-  }
-  return found;
+  return parsed;
 }
 
-bool says_nothing(const std::string& name) {
-  return name.empty() || name == "データなし" || name == "-" || name == "部局外" || name == "なし" || name == "―" || name == "ー";
+Departments departments_of(const std::vector<UnitCells>& rows) {
+  Departments departments;
+  for (const UnitCells& row : rows) {
+    const NameRun names = joined_runs(names_in_cell(row.department));
+    if (const std::size_t count = department_names(names); count > 0)
+      departments[row.city].try_emplace(spelling_key(names[count - 1]), names[count - 1]);
+  }
+  return departments;
 }
 
 std::string joined(const UnitCells& cells) {
@@ -82,74 +124,112 @@ std::string joined(const UnitCells& cells) {
   return text;
 }
 
+// Counts spellings and tells the one met most often, the first of them among equals.
+class Spellings {
+ public:
+  void count(const std::string& spelling) {
+    const auto same = [&](const auto& entry) { return entry.first == spelling; };
+    const auto found = std::find_if(counts_.begin(), counts_.end(), same);
+    if (found == counts_.end())
+      counts_.emplace_back(spelling, 1);
+    else
+      ++found->second;
+  }
+  const std::string& best() const {
+    const auto fewer = [](const auto& a, const auto& b) { return a.second < b.second; };
+    return std::max_element(counts_.begin(), counts_.end(), fewer)->first;
+  }
+
+ private:
+  std::vector<std::pair<std::string, int>> counts_;
+};
+
+struct UnitKey {
+  std::string city, department, section;
+  auto operator<=>(const UnitKey&) const = default;
+};
+
+class Folder {
+ public:
+  explicit Folder(const std::vector<UnitCells>& rows) : rows_(rows), departments_(departments_of(rows)) {
+    for (const UnitCells& row : rows) {
+      parsed_.push_back(parse(row, departments_[row.city]));
+      const Parsed& parsed = parsed_.back();
+      if (!parsed.department.empty() && !parsed.sections.empty())
+        homes_[{row.city, parsed.sections.front().key}].try_emplace(spelling_key(parsed.department),
+                                                                    parsed.department);
+    }
+  }
+
+  FoldedUnits fold() {
+    for (std::size_t i = 0; i < rows_.size(); ++i) fold_row(rows_[i], parsed_[i]);
+    for (std::size_t u = 0; u < keys_.size(); ++u) {
+      const UnitKey& key = keys_[u];
+      NamedUnit unit{key.city, "", key.section.empty() ? "" : section_spellings_[u].best()};
+      if (!key.department.empty()) unit.department = department_spellings_[{key.city, key.department}].best();
+      result_.units.push_back(std::move(unit));
+    }
+    for (const auto& [key, count] : written_) {
+      const NamedUnit& unit = result_.units[key.second];
+      if (key.first != joined({unit.city, unit.department, unit.section}))
+        result_.folds.push_back({key.first, unit, count});
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void fold_row(const UnitCells& row, Parsed& parsed) {
+    if (parsed.department.empty() && parsed.sections.empty()) {
+      result_.unit_of_row.push_back(kNoUnit);
+      result_.related.emplace_back();
+      return;
+    }
+    if (parsed.department.empty()) find_department(row, parsed);
+    UnitKey key{row.city, spelling_key(parsed.department), ""};
+    if (!parsed.sections.empty()) key.section = parsed.sections.front().key;
+    const auto [entry, fresh] = index_.try_emplace(key, keys_.size());
+    const std::size_t unit = entry->second;
+    if (fresh) {
+      keys_.push_back(key);
+      section_spellings_.emplace_back();
+    }
+    if (!parsed.department.empty())
+      department_spellings_[{key.city, key.department}].count(parsed.department);
+    if (!parsed.sections.empty()) section_spellings_[unit].count(parsed.sections.front().shown);
+    result_.unit_of_row.push_back(unit);
+    result_.related.emplace_back();
+    for (std::size_t s = 1; s < parsed.sections.size(); ++s)
+      result_.related.back().push_back(parsed.sections[s].shown);
+    ++written_[{joined(row), unit}];
+  }
+
+  void find_department(const UnitCells& row, Parsed& parsed) {
+    const std::string& key = parsed.sections.front().key;
+    if (const auto home = homes_.find({row.city, key}); home != homes_.end() && home->second.size() == 1) {
+      parsed.department = home->second.begin()->second;
+    } else if (departments_[row.city].contains(key)) {  // a row of the department itself
+      parsed.department = parsed.sections.front().shown;
+      parsed.sections.erase(parsed.sections.begin());
+    }
+  }
+
+  const std::vector<UnitCells>& rows_;
+  Departments departments_;
+  std::vector<Parsed> parsed_;
+  std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>>
+      homes_;  // city and section
+  std::map<UnitKey, std::size_t> index_;
+  std::vector<UnitKey> keys_;
+  std::vector<Spellings> section_spellings_;
+  std::map<std::pair<std::string, std::string>, Spellings> department_spellings_;  // city and department
+  std::map<std::pair<std::string, std::size_t>, std::int64_t> written_;
+  FoldedUnits result_;
+};
+
 }  // namespace
 
-std::string folded_name(std::string_view name) {
-  icu::UnicodeString text = nfkc(name), out;
-  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1))
-    if (UChar32 c = text.char32At(i); !is_space(c)) out.append(c);
-  return utf8(out);
-}
-
 FoldedUnits fold_units(const std::vector<UnitCells>& rows) {
-  FoldedUnits result;
-  // What stands first in a department cell is a department, also where another row leaves that cell empty.
-  std::map<std::string, std::set<std::string>> departments;
-  for (const UnitCells& row : rows) {
-    auto named = units_in(row.department);
-    if (!named.empty() && !says_nothing(named.front())) departments[row.city].insert(named.front());
-  }
-  std::map<std::vector<std::string>, std::size_t> index;
-  std::map<std::pair<std::string, std::size_t>, std::int64_t> spellings;
-  // A section named without its department belongs to the one under which the list has it elsewhere, if only one.
-  std::map<std::pair<std::string, std::string>, std::set<std::string>> homes;
-  struct Parsed {
-    std::string department;
-    std::vector<std::string> sections;
-  };
-  std::vector<Parsed> parsed;
-  for (const UnitCells& row : rows) {
-    Parsed one;
-    auto in_department = units_in(row.department), in_section = units_in(row.section);
-    std::erase_if(in_department, says_nothing);
-    std::erase_if(in_section, says_nothing);
-    if (!in_department.empty()) one.department = in_department.front();
-    else if (in_section.size() > 1 && departments[row.city].contains(in_section.front())) one.department = in_section.front();
-    auto add = [&](const std::string& name) {
-      if (name != one.department && std::find(one.sections.begin(), one.sections.end(), name) == one.sections.end()) one.sections.push_back(name);
-    };
-    for (std::size_t i = 1; i < in_department.size(); ++i) add(in_department[i]);
-    for (const std::string& name : in_section) {
-      // 「環境部環境課」 without a space between.
-      if (!one.department.empty() && name.size() > one.department.size() && name.starts_with(one.department)) add(name.substr(one.department.size()));
-      else add(name);
-    }
-    if (!one.department.empty() && !one.sections.empty()) homes[{row.city, one.sections.front()}].insert(one.department);
-    parsed.push_back(std::move(one));
-  }
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    Parsed& one = parsed[i];
-    if (one.department.empty() && !one.sections.empty())
-      if (auto home = homes.find({rows[i].city, one.sections.front()}); home != homes.end() && home->second.size() == 1)
-        one.department = *home->second.begin();
-    if (one.department.empty() && one.sections.empty()) {
-      result.unit_of_row.push_back(kNoUnit);
-      result.related.emplace_back();
-      continue;
-    }
-    NamedUnit unit{rows[i].city, one.department, one.sections.empty() ? "" : one.sections.front()};
-    if (unit.section.empty() && !unit.department.empty() && departments[rows[i].city].empty()) std::swap(unit.section, unit.department);
-    auto [entry, fresh] = index.try_emplace({unit.city, unit.department, unit.section}, result.units.size());
-    if (fresh) result.units.push_back(unit);
-    result.unit_of_row.push_back(entry->second);
-    result.related.emplace_back(one.sections.empty() ? one.sections.begin() : one.sections.begin() + 1, one.sections.end());
-    ++spellings[{joined(rows[i]), entry->second}];
-  }
-  for (const auto& [key, count] : spellings) {
-    const NamedUnit& unit = result.units[key.second];
-    if (key.first != joined({unit.city, unit.department, unit.section})) result.folds.push_back({key.first, unit, count});
-  }
-  return result;
+  return Folder(rows).fold();
 }
 
 }  // namespace kyodo::office

@@ -295,8 +295,6 @@ std::optional<Error> not_a_csv(std::string_view bytes, const std::string& file) 
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
     return refuse("文字コードが UTF-16 です。「CSV UTF-8(コンマ区切り)」を選んで保存し直してください。",
                   "this file is UTF-16; save it as \"CSV UTF-8 (comma delimited)\"");
-  if (bytes.find_first_not_of("\r\n\t ,") == std::string_view::npos)
-    return refuse("ファイルに何も書かれていません。", "the file is empty");
   if (bytes.size() > kMaxCsvBytes)
     return fail_at(
         Where{file}, Code::limit,
@@ -320,9 +318,11 @@ std::string excel_column(std::size_t column) {
 
 Result<Csv> read_csv(std::string_view bytes, const std::string& file) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (auto error = not_a_csv(bytes, file)) return *error;
   const bool marked = bytes.starts_with(kByteOrderMark);
   if (marked) bytes.remove_prefix(kByteOrderMark.size());
-  if (auto error = not_a_csv(bytes, file)) return *error;
+  if (bytes.find_first_not_of("\r\n\t ,") == std::string_view::npos)
+    return fail_at(Where{file}, Code::bad_input, "ファイルに何も書かれていません。", "the file is empty");
   Structure structure = Splitter(bytes).split();
   if (structure.error) {
     structure.error->where = Where{file};

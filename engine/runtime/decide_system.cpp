@@ -28,7 +28,7 @@ void fire_task(Work& work, const office::Timer& timer) {
   if (was_overdue || !now.overdue) return;
   office::Visit visit = work.visit(task.visit);
   const stage::StageInfo* info = work.stages.find(visit.stage);
-  if (info && visit.status == "open" &&
+  if (info && (visit.status == "open" || visit.status == kParked) &&
       std::find(info->engine_actions.begin(), info->engine_actions.end(), "timeout") != info->engine_actions.end())
     act(work, visit.id, {"timeout", task.name}, false);
   interpreter::Event event = json_event(visit.invoke + ".deadline", JsonObject{{"task", task.name}, {"id", task.id}});
@@ -89,8 +89,8 @@ void decide(Work& work, const ResumeIncident& command) {
   auto text = [&](std::string_view key) { return std::string(string_or(action, key, "")); };
   if (text("kind") == "stage") {
     office::Visit visit = work.visit(text("visit"));
-    if (visit.status == kParked) {
-      work.emit(visit.project, journal::VisitStatusChanged{visit.id, "open", "", std::nullopt});
+    if (visit.status == kParked) work.emit(visit.project, journal::VisitStatusChanged{visit.id, "open", "", std::nullopt});
+    if (visit.status == kParked || visit.status == "open") {
       if (!text("action").empty())
         act(work, visit.id, {text("action"), text("task"), object_or_empty(action, "data"), text("comment")}, false);
       work.moved.insert(visit.project);
@@ -116,14 +116,23 @@ void decide(Work& work, const ParkProject& command) {
                         command.action, command.timed_out ? "時間切れになりました" : "プログラムが終了しました"),
             fmt::format("The stage \"{}\" {} during \"{}\". Check the plugin, then run kyodo incident resume.", command.stage,
                         command.timed_out ? "ran out of time" : "ended the program", command.action)};
-  if (auto visit = work.tables.get<office::Visit>(command.visit); visit && visit->status == "open") {
+  auto visit = work.tables.get<office::Visit>(command.visit);
+  // Another process may have given the id of a visit that was never committed to one of its own.
+  if (visit && (visit->project != command.project || visit->stage != command.stage)) visit.reset();
+  if (visit && visit->status == "open") {
     work.emit(visit->project, journal::VisitStatusChanged{visit->id, kParked, "", std::nullopt});
     open_incident(work, visit->project, visit->id, "plugin", text, {{"kind", "stage"}, {"visit", visit->id}, {"action", ""}});
-  } else {
-    // The visit was never committed: the command that led there has to be repeated.
-    auto project = work.tables.get<office::Project>(command.project);
-    open_incident(work, project ? project->id : "", "", "plugin", text, {});
+    return;
   }
+  // A visit that is parked already has its incident: it died while being resumed, or right after it was parked.
+  if (visit && visit->status == kParked) return;
+  // The visit was never committed. Its next entering is parked instead of tried (open_visit), once is enough.
+  const JsonObject died{{"kind", "died"}, {"project", command.project}, {"stage", command.stage}};
+  for (const office::Incident& incident :
+       work.tables.find<office::Incident>({.where = {office::eq("status", std::string("open"))}, .order = {"id"}}))
+    if (incident.action == died) return;
+  auto project = work.tables.get<office::Project>(command.project);
+  open_incident(work, project ? project->id : "", "", "plugin", text, died);
 }
 
 void decide(Work& work, const QueueMessage& command) {

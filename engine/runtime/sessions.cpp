@@ -99,7 +99,7 @@ void tell_parent(Work& work, const office::Project& project, const interpreter::
   JsonObject data{{"project", project.id}, {"outcome", done.state}, {"data", done.data.json}};
   send_signal(work, project.parent, json_event("child.done", data));
   for (const office::Visit& visit : work.tables.find<office::Visit>(
-           {.where = {office::eq("project", project.parent), office::eq("status", std::string("open"))}, .order = {"id"}})) {
+           {.where = {office::eq("project", project.parent), office::in("status", {"open", kParked})}, .order = {"id"}})) {
     const stage::StageInfo* info = work.stages.find(visit.stage);
     if (info && std::find(info->engine_actions.begin(), info->engine_actions.end(), "child") != info->engine_actions.end())
       act(work, visit.id, {"child", "", data}, false);

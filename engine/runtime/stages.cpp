@@ -232,6 +232,17 @@ void park(Work& work, const office::Visit& visit, const StageAction& action, con
   open_incident(work, visit.project, visit.id, kind, text, action_json(visit, action));
 }
 
+// The program ended when this stage was last entered for this project, before the visit was committed (ParkProject):
+// entering it again by itself would end the program every time.
+std::optional<office::Incident> died_on_entering(Work& work, const office::Visit& visit) {
+  for (office::Incident& incident :
+       work.tables.find<office::Incident>({.where = {office::eq("status", std::string("open")), office::eq("kind", std::string("plugin"))}, .order = {"id"}}))
+    if (text_of(incident.action, "kind") == "died" && text_of(incident.action, "project") == visit.project &&
+        text_of(incident.action, "stage") == visit.stage)
+      return std::move(incident);
+  return std::nullopt;
+}
+
 }  // namespace
 
 JsonObject project_json(const office::Project& project) {
@@ -261,6 +272,11 @@ void open_visit(Work& work, const office::SessionRow& session, const interpreter
   visit.defaults = invoke.extensions;
   visit.opened = work.now;
   work.emit(visit.project, journal::VisitOpened{visit});
+  if (auto died = died_on_entering(work, visit)) {
+    // The visit's own incident takes its place: that one can be resumed.
+    work.emit(died->project, journal::IncidentResumed{died->id});
+    return park(work, visit, {"enter", ""}, "plugin", {died->ja, died->en});
+  }
   act(work, visit.id, {"enter", ""}, false);
 }
 
@@ -275,6 +291,11 @@ void close_visit(Work& work, const office::Visit& visit, const std::string& stat
 void act(Work& work, const std::string& visit_id, const StageAction& action, bool by_person) {
   office::Visit visit = work.visit(visit_id);
   office::Project project = work.project(visit.project);
+  if (visit.status == kParked)  // kept until the stage is served again
+    return open_incident(work, visit.project, visit.id, "plugin",
+                         {fmt::format("段階「{}」が止まっているため、操作「{}」を控えました。先の障害を再開した後に kyodo incident resume を実行してください。", visit.stage, action.name),
+                          fmt::format("The stage \"{}\" is parked, so \"{}\" was kept for later. Resume the earlier incident, then this one.", visit.stage, action.name)},
+                         action_json(visit, action));
   const stage::StageInfo* info = work.stages.find(visit.stage);
   if (!info || (visit.behaviour > 0 && (visit.behaviour < info->behaviour_min || visit.behaviour > info->behaviour_max))) {
     Text text = info ? Text{fmt::format("段階「{}」の第 {} 版を扱えるプラグインがありません。対応する版を入れて kyodo incident resume を実行してください。", visit.stage, visit.behaviour),

@@ -23,6 +23,7 @@ bool is_choice(const Found& found) {
 }
 
 constexpr std::size_t kPatternSteps = 100;  // what a search costs of kMaxCheckSteps
+constexpr std::size_t kProblemSteps = 20;   // what wording a problem costs
 constexpr std::size_t kBytesOfAStep = 64;   // of text looked through
 
 class Checker {
@@ -37,7 +38,7 @@ class Checker {
 
  private:
   void add(const char* keyword, Text text) {
-    if (found_.size() >= kMaxProblems) return;
+    if (found_.size() >= most_ || !spend(kProblemSteps)) return;
     Found found{{pointer(place_), keyword, std::move(text)}, {}};
     for (const Step& step : place_) found.order.push_back(step.index);
     found_.push_back(std::move(found));
@@ -57,17 +58,21 @@ class Checker {
     place_.pop_back();
   }
 
-  // The problems that one condition alone would give.
-  FoundList attempt(const Node& node, const Json& value, bool draft) {
+  // The problems that one condition alone would give, at most so many.
+  FoundList attempt(const Node& node, const Json& value, bool draft, std::size_t most) {
     FoundList outer = std::exchange(found_, {});
     const bool outer_draft = std::exchange(draft_, draft);
+    const std::size_t outer_most = std::exchange(most_, std::min(most, most_));
     check(node, value);
     draft_ = outer_draft;
+    most_ = outer_most;
     return std::exchange(found_, std::move(outer));
   }
+  // As submitted, whatever a draft may still lack.
+  bool holds(const Node& node, const Json& value) { return attempt(node, value, false, 1).empty(); }
 
   void check(const Node& node, const Json& value) {
-    if (gave_up_ || found_.size() >= kMaxProblems || !spend(1)) return;
+    if (gave_up_ || found_.size() >= most_ || !spend(1)) return;
     if (node.forbidden) return add("forbidden", say_forbidden(who()));
     if (node.kinds && !(node.kinds & kinds_of(value))) return add("type", say_kind(who(), node.kinds));
     if (node.choices && !chosen(*node.choices, value))
@@ -169,7 +174,7 @@ class Checker {
 
   void check_conditions(const Node& node, const Json& value) {
     if (node.if_schema && !undecided(node, value)) {
-      const bool met = attempt(*node.if_schema, value, false).empty();
+      const bool met = holds(*node.if_schema, value);
       const Node* branch = met ? node.then_schema.get() : node.else_schema.get();
       if (branch) check(*branch, value);
     }
@@ -195,7 +200,7 @@ class Checker {
   void check_any(const Node& node, const Json& value) {
     std::vector<FoundList> tries;
     for (const Node::Ptr& branch : node.any_of) {
-      tries.push_back(attempt(*branch, value, draft_));
+      tries.push_back(attempt(*branch, value, draft_, kMaxTriedProblems));
       if (gave_up_ || tries.back().empty()) return;
     }
     none_fits("anyOf", node.any_of, tries, node.hint);
@@ -206,13 +211,12 @@ class Checker {
     bool fits = false;
     std::vector<const Node*> exact;
     for (const Node::Ptr& branch : node.one_of) {
-      tries.push_back(attempt(*branch, value, draft_));
+      tries.push_back(attempt(*branch, value, draft_, kMaxTriedProblems));
       if (gave_up_) return;
       fits = fits || tries.back().empty();
       // In a draft an alternative fits as soon as it may still be completed; only whole ones exclude each
       // other.
-      if (tries.back().empty() && (!draft_ || attempt(*branch, value, false).empty()))
-        exact.push_back(branch.get());
+      if (tries.back().empty() && (!draft_ || holds(*branch, value))) exact.push_back(branch.get());
     }
     if (!fits) return none_fits("oneOf", node.one_of, tries, node.hint);
     if (exact.size() < 2) return;
@@ -285,7 +289,7 @@ class Checker {
       for (const Node::Ptr& branch : refused.any_of) check_not(*branch, value, hint);
       return;
     }
-    if (!attempt(refused, value, false).empty() || gave_up_) return;
+    if (!holds(refused, value) || gave_up_) return;
     const bool by_presence =
         refused.conditions == std::set<std::string, std::less<>>{"required"} && value.is_object();
     if (!by_presence || !hint.ja.empty()) return add("not", say_refused_combination(who(), hint));
@@ -300,11 +304,13 @@ class Checker {
   static std::string_view view_of(boost::json::string_view text) { return {text.data(), text.size()}; }
 
   static constexpr std::size_t kShownAlternatives = 3;
+  static constexpr std::size_t kMaxTriedProblems = 20;  // of one alternative
 
   const Question& sheet_;
   bool draft_;
   FoundList found_;
   Place place_;
+  std::size_t most_ = kMaxProblems;
   std::size_t steps_ = 0;
   int pattern_budget_ = kMaxPatternBudget;
   bool gave_up_ = false;
@@ -346,6 +352,7 @@ std::vector<Problem> check_answers(const Compiled& sheet, const Json& answers, b
                    [](const Found& a, const Found& b) { return a.order < b.order; });
   std::vector<Problem> problems;
   for (Found& one : found) {
+    if (problems.size() == kMaxProblems) break;
     // Two conditions may ask the same of one field; problems of one field stand together here.
     const auto same_field = std::find_if(problems.rbegin(), problems.rend(),
                                          [&](const Problem& p) { return p.field != one.problem.field; });

@@ -37,6 +37,8 @@ void write(const Json& value, std::string& out, int depth) {
     out += ']';
   } else if (value.is_double() && is_whole(value.get_double()) && std::fabs(value.get_double()) < 9e15) {
     out += fmt::format("{}", static_cast<std::int64_t>(value.get_double()));
+  } else if (value.is_double()) {
+    out += fmt::format("{}", value.get_double());
   } else {
     out += boost::json::serialize(value);
   }

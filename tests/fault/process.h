@@ -62,10 +62,10 @@ inline Ended run_driver(const std::vector<std::string>& words, const Environment
   pid_t child = ::fork();
   if (child == 0) {
     if (!std::freopen(out.c_str(), "w", stdout) || !std::freopen(err.c_str(), "w", stderr)) ::_exit(127);
-    if (!faults.empty()) {
+    for (const auto& [name, value] : faults) ::setenv(name.c_str(), value.c_str(), 1);
+    if (faults.contains("KYODO_FAULT_AT") || faults.contains("KYODO_FAULT_COUNT")) {
       ::setenv("LD_PRELOAD", KYODO_KILL_AT, 1);
       ::setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
-      for (const auto& [name, value] : faults) ::setenv(name.c_str(), value.c_str(), 1);
     }
     std::vector<char*> arguments{const_cast<char*>(KYODO_FAULT_DRIVER)};
     for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));

@@ -11,7 +11,7 @@
 
 namespace kyodo::cli::demo_city {
 
-inline constexpr std::int64_t kDefaultSeed = 2018;
+inline constexpr std::int64_t kDefaultSeed = 30;
 
 struct Options {
   std::string home;  // folder of the new database; Code::refused when it holds one already

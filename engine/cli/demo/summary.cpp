@@ -55,7 +55,7 @@ void look_at_selection(runtime::Store& store, Summary& summary) {
       line = item.as_object().if_contains("total");
     }
   if (!line) return;
-  summary.line_total = to_text(*line);
+  summary.line_total = fmt::format("{:g}", line->to_number<double>());
   for (const Json& item : ranking)
     if (item.as_object().at("total") == *line) {
       ++summary.tied;

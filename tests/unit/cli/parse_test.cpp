@@ -138,8 +138,9 @@ TEST(Table, GivesTheRuntimeTheArgumentsItKnows) {
     for (const auto& words : examples_of(spec)) {
       auto call = parse(words);
       ASSERT_TRUE(call);
-      std::unique_ptr<int> nothing;  // no file is opened: the stub below stands for it
-      auto args = args_of(*call, *reinterpret_cast<Context*>(&nothing),
+      alignas(Context) std::byte nothing[sizeof(Context)] = {};  // no file is opened: the stub below stands for it
+      Context& stub = *static_cast<Context*>(static_cast<void*>(nothing));
+      auto args = args_of(*call, stub,
                           [](Context&, const std::string&) -> Result<Json> {
                             return Json(JsonObject{{"a", 1}});
                           });

@@ -130,6 +130,7 @@ TEST(CsvRead, SaysWhatAFileIsThatIsNoCsv) {
                   .text.ja,
               HasSubstr("UTF-16"));
   EXPECT_THAT(read_error("\xEF\xBB\xBF\r\n").text.ja, HasSubstr("何も書かれていません"));
+  EXPECT_EQ(read_ok("\xEF\xBB\xBFPK\x03\x04\n1\n").rows.size(), 1u);  // only the file's first bytes tell
 }
 
 TEST(CsvRead, HoldsItsLimits) {

@@ -68,7 +68,7 @@ TEST(Readable, WritesAnswersAsPeopleReadThem) {
                    "/parts/0/partner 協働している部分(1件目)／協働相手: 甲の会",
                    "/parts/0/content 協働している部分(1件目)／内容: 見守り",
                    "/parts/1/partner 協働している部分(2件目)／協働相手: 乙の会", "/future/who 担い手: 地域",
-                   "/fields 分野: 福祉、環境", "/level 評価: 十分", "/x /x: 1.5E0"}));
+                   "/fields 分野: 福祉、環境", "/level 評価: 十分", "/x /x: 1.5"}));
 }
 
 TEST(Readable, LeavesOutWhatIsNotAnswered) {

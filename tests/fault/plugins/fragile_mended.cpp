@@ -1,0 +1,3 @@
+// The same stage without its fault.
+#define MENDED
+#include "fragile.cpp"
