@@ -102,13 +102,23 @@ NameRun with_spaced_names_joined(const NameRun& words) {
   return joined;
 }
 
+// "財政課ほか" → "財政課"
+std::string without_and_others(std::string word) {
+  for (std::string_view others : kAndOthers)
+    if (word.ends_with(others) &&
+        ends_like_unit(std::string_view(word).substr(0, word.size() - others.size())))
+      word.resize(word.size() - others.size());
+  return word;
+}
+
 // A word that is no unit belongs to the next one ("健康", "推進課"), unless the next begins with it: then it
 // is the name of what stands above ("消防", "消防本部総務課").
 NameRun with_pieces_joined(const NameRun& words) {
   NameRun names;
   std::string open;
-  for (const std::string& word : words) {
-    if (is_any(word, kAndOthers) || is_any(word, kNothing)) continue;
+  for (const std::string& written : words) {
+    if (is_any(written, kAndOthers) || is_any(written, kNothing)) continue;
+    const std::string word = without_and_others(written);
     if (!open.empty() && word.starts_with(open)) names.push_back(std::move(open)), open.clear();
     open += word;
     if (ends_like_unit(open)) names.push_back(std::move(open)), open.clear();
