@@ -26,8 +26,7 @@ inline constexpr std::size_t kMaxFieldName = 200;           // bytes of a member
 inline constexpr int kMaxSheetDepth = 20;                   // schemas within schemas
 inline constexpr std::size_t kMaxSheetSchemas = 5'000;      // schemas in one sheet
 inline constexpr std::size_t kMaxSheetList = 1'000;         // entries of one enum or required
-inline constexpr std::size_t kMaxCheckSteps =
-    1'000'000;                                 // work of one check: about one for each condition tried
+inline constexpr std::size_t kMaxCheckSteps = 1'000'000;    // work of one check: one per condition tried
 inline constexpr int kMaxPatternBudget = 500;  // work of all patterns in one check, in 10,000 steps
 
 struct Question;  // sheet/schema.h
