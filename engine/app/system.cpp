@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "app/databases.h"
+#include "app/log.h"
 #include "cli/machine.h"
 
 namespace kyodo::app {
@@ -82,7 +83,8 @@ int run(const std::vector<std::string>& words) {
       .err = std::cerr,
       .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
       .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
-      .width = terminal_width()};
+      .width = terminal_width(),
+      .log = write_log};
   int code = cli::run(words, machine);
   std::cout.flush();
   // A list that could not be written whole (a full disk) is no success.

@@ -39,6 +39,7 @@ Context::~Context() {
 void Context::close() {
   if (reading_ && store_) store_->end_read();
   reading_ = false;
+  rights_.reset();
   engine_.reset();
   store_.reset();
 }
@@ -111,7 +112,10 @@ Result<stage::Catalog*> Context::stages() {
     if (!folder) return folder.error();
     stages_->load_folder(*folder);
     stages_loaded_ = true;
-    for (const Error& problem : stages_->problems()) output_.warn(problem.text);
+    for (const Error& problem : stages_->problems()) {
+      output_.warn(problem.text);
+      log(LogLevel::error, problem.text);
+    }
   }
   return stages_.get();
 }
@@ -166,12 +170,30 @@ Result<void> Context::open_for_writing() {
   auto stages = this->stages();
   if (!stages) return stages.error();
   auto salt = store_->get<runtime::Meta>("salt_key");
-  engine_ = std::make_unique<runtime::Engine>(*store_, **stages, salt ? salt->value : "");
+  engine_ = std::make_unique<runtime::Engine>(*store_, **stages, salt ? salt->value : "",
+                                              guard_.get());
   if (auto time = set_time(); !time) return time.error();
-  auto parked = engine_->park_left_marker(*guard_, now_);
+  auto parked = engine_->park_left_marker(now_);
   if (!parked) return parked.error();
-  if (*parked) output_.warn(**parked);
+  if (*parked) {
+    output_.warn(**parked);
+    log(LogLevel::error, **parked);
+  }
   return {};
+}
+
+void Context::log(LogLevel level, const Text& text) {
+  if (machine_.log && exists(home())) machine_.log((fs::path(home()) / "kyodo.log").string(), level, text.ja);
+}
+
+Result<const runtime::Rights*> Context::rights() {
+  if (!rights_) {
+    if (auto person = check_actor(actor_); !person) return person.error();
+    auto rights = runtime::Rights::of(*store_, actor_, today());
+    if (!rights) return rights.error();
+    rights_ = std::move(*rights);
+  }
+  return &*rights_;
 }
 
 Result<std::shared_ptr<const workflow::Package>> Context::package(const std::string& hash) {

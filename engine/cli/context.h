@@ -12,6 +12,7 @@
 #include "cli/output.h"
 #include "cli/parse.h"
 #include "cli/roles.h"
+#include "runtime/authority.h"
 
 namespace kyodo::cli {
 
@@ -51,6 +52,8 @@ class Context {
   const calendar::Calendar& calendar() const { return calendar_; }
   LocalDate today() const { return calendar::local_date(calendar_, now_); }
   const std::string& actor() const { return actor_; }
+  // What --as may do; without it, what the operator at the machine may. Read once.
+  Result<const runtime::Rights*> rights();
   // The plugins; loaded when first asked for. Without a database: none is guarded.
   Result<stage::Catalog*> stages();
   // The package of a project or round.
@@ -66,6 +69,9 @@ class Context {
   void set_way(Way way) { way_ = std::move(way); }
   // What happens to waiting notices at a tick.
   Deliver deliver();
+
+  // A line for whoever looks after the machine, in kyodo.log beside the database, in Japanese.
+  void log(LogLevel level, const Text& text);
 
   // The command ends with exit code 1, although everything about it was printed already.
   void set_failed() { failed_ = true; }
@@ -91,6 +97,7 @@ class Context {
   TimePoint now_;
   calendar::Calendar calendar_;
   std::string actor_;
+  std::optional<runtime::Rights> rights_;
   Way way_;
 };
 

@@ -46,9 +46,19 @@ std::string events_in_words(const journal::Entry& entry, Lang lang) {
   return words;
 }
 
+// Sealed answers stand in the journal too, so that reading it is a right of its own.
+Result<void> may_read_journal(Context& context) {
+  auto rights = context.rights();
+  if (!rights) return rights.error();
+  auto may = (*rights)->may({.name = "journal.read"});
+  if (!may) return may.error();
+  return {};
+}
+
 }  // namespace
 
 Result<void> journal_list(Context& context) {
+  if (auto may = may_read_journal(context); !may) return may.error();
   const Call& call = context.call();
   const std::int64_t limit = number_option(call, "limit", 50);
   std::int64_t from = number_option(call, "from", 0);
@@ -115,6 +125,7 @@ Result<void> journal_verify(Context& context) {
 }
 
 Result<void> journal_export(Context& context) {
+  if (auto may = may_read_journal(context); !may) return may.error();
   const std::string format = context.call().option("format", "jsonl");
   if (format != "jsonl" && format != "csv")
     return fail(Code::wrong_usage, fmt::format("形式「{}」はありません。jsonl か csv です。", format),

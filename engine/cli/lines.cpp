@@ -84,6 +84,12 @@ Result<JsonObject> tick_and_deliver(runtime::Engine& engine, TimePoint now, cons
   return answer;
 }
 
+Result<void> check_actor(const std::string& as) {
+  if (as != "system") return {};
+  return fail(Code::not_authorised, "「system」は kyodo 自身の名前です。利用者の ID を指定してください。",
+              "\"system\" is kyodo itself. Give the id of a person.");
+}
+
 Result<Json> execute(runtime::Engine& engine, const Line& line, LineContext& context) {
   if (line.now) {
     if (!context.test_clock)
@@ -94,9 +100,7 @@ Result<Json> execute(runtime::Engine& engine, const Line& line, LineContext& con
           "A time can only be given on a database made with kyodo init --test-clock. Leave out now (--now).");
     context.now = *line.now;
   }
-  if (line.as == "system")
-    return fail(Code::not_authorised, "「system」は kyodo 自身の名前です。利用者の ID を指定してください。",
-                "\"system\" is kyodo itself. Give the id of a person.");
+  if (auto person = check_actor(line.as); !person) return person.error();
   if (line.command == kTick) {
     if (!line.args.empty() || line.at || line.expect || !line.key.empty())
       return fail(Code::bad_input, "tick に指定できるのは now だけです。", "tick takes nothing but now.");

@@ -49,6 +49,9 @@ struct LineContext {
   Deliver deliver = {};     // empty: a tick only fires
 };
 
+// Who may stand behind --as: anybody but the system itself.
+Result<void> check_actor(const std::string& as);
+
 // The command's answer (runtime::answer_json), or that of the tick: {"fired":3,"incidents":[],…what deliver
 // says}.
 Result<Json> execute(runtime::Engine& engine, const Line& line, LineContext& context);

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.h"
@@ -33,6 +34,8 @@ class Databases {
   virtual Result<std::vector<std::string>> integrity_problems(const std::string& file) = 0;
 };
 
+enum class LogLevel { info, warning, error };
+
 struct Machine {
   const Clock& clock;
   Databases& databases;
@@ -48,6 +51,8 @@ struct Machine {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   int width = 0;  // columns of the terminal, 0 = without bound
+  // Appends a line to the operator's log; empty: there is none.
+  std::function<void(const std::string& file, LogLevel level, std::string_view text)> log = {};
 
   std::string variable(const std::string& name) const {
     auto found = environment.find(name);

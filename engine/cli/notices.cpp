@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "notify/daily.h"
+#include "notify/delivery_lock.h"
 #include "notify/maildir.h"
 
 namespace kyodo::cli {
@@ -40,8 +41,11 @@ notify::Settings notify_settings(runtime::Store& store, const Settings& from) {
 Deliver deliver_notices(Context& context) {
   auto settings = context.settings();
   if (!settings) return {};
-  return [from = **settings, folder = context.maildir()](runtime::Engine& engine,
-                                                         TimePoint now) -> Result<JsonObject> {
+  return [from = **settings, folder = context.maildir(), file = context.database() + ".delivery"](
+             runtime::Engine& engine, TimePoint now) -> Result<JsonObject> {
+    auto lock = notify::DeliveryLock::take(file);
+    if (!lock) return lock.error();
+    if (!*lock) return JsonObject{{"elsewhere", true}};
     auto channel = notify::Maildir::open(folder);
     if (!channel) return channel.error();
     auto report = notify::run(engine, *channel, notify_settings(engine.store(), from), now);
@@ -128,6 +132,10 @@ Result<void> notify_run(Context& context) {
   auto answer = deliver(context.engine(), context.now());
   if (!answer) return answer.error();
   context.output().print_json(*answer);
+  if (bool_or(*answer, "elsewhere", false)) {
+    context.output().line({"ほかの kyodo が配信しているところです。", "Another kyodo is delivering just now."});
+    return {};
+  }
   context.output().line(
       {fmt::format("{} 通を作り、{} 通を送りました(再送待ち {}、不達 {})。", int_or(*answer, "made", 0),
                    int_or(*answer, "sent", 0), int_or(*answer, "retry", 0), int_or(*answer, "failed", 0)),

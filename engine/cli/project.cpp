@@ -83,10 +83,13 @@ Result<void> project_list(Context& context) {
   office::Query query{.order = {"code", "id"}};
   for (const char* column : {"round", "unit", "status", "stage", "category"})
     if (call.has(column)) query.where.push_back(office::eq(column, call.option(column)));
+  auto rights = context.rights();
+  if (!rights) return rights.error();
   bool ja = context.lang() == Lang::ja;
   JsonArray list;
   std::vector<std::vector<Cell>> rows;
   for (const office::Project& project : context.store().find<office::Project>(query)) {
+    if (!(*rights)->may_read(project)) continue;
     if (call.has("works") != !project.parent.empty() && (call.has("works") || !call.has("all"))) continue;
     list.push_back(to_json(project));
     rows.push_back({Cell(project.id, status_tone(project.status)), project.code, project.name,
@@ -227,6 +230,7 @@ Result<void> project_fetch(Context& context) {
     return fail(Code::unknown_id,
                 fmt::format("添付「{}」はありません。kyodo project show で確かめてください。", id),
                 fmt::format("There is no attachment \"{}\". See kyodo project show.", id));
+  if (auto project = project_of(context, attachment->project); !project) return project.error();
   auto bytes = context.store().get_blob(attachment->blob);
   if (!bytes)
     return fail(Code::corrupt,

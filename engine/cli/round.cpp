@@ -52,6 +52,16 @@ void print_ranking(Context& context, const JsonObject& ranking) {
                            fmt::format("Ties at the line: {}. Decide with --choose and --reason.", ties)});
 }
 
+// The lines of the projects that the reader may see.
+void keep_readable(Context& context, const runtime::Rights& rights, JsonObject& ranking) {
+  JsonArray kept;
+  for (const Json& item : array_or_empty(ranking, "ranking")) {
+    auto project = context.store().get<office::Project>(std::string(string_or(item.as_object(), "project", "")));
+    if (project && rights.may_read(*project)) kept.push_back(item);
+  }
+  ranking["ranking"] = std::move(kept);
+}
+
 }  // namespace
 
 Result<void> round_list(Context& context) {
@@ -98,10 +108,13 @@ Result<void> round_show(Context& context) {
     else if (ranked.error().code != Code::refused)
       return ranked.error();
   }
+  auto rights = context.rights();
+  if (!rights) return rights.error();
+  if (!ranking.empty()) keep_readable(context, **rights, ranking);
   std::map<std::string, int> states;
   for (const office::Project& project :
        context.store().find<office::Project>({.where = {office::eq("round", id)}, .order = {"id"}}))
-    ++states[project_status(project.status, context.lang()) + " " + state_name(context, project)];
+    if ((*rights)->may_read(project)) ++states[project_status(project.status, context.lang()) + " " + state_name(context, project)];
   Json json = to_json(*round);
   json.as_object()["ranking"] = ranking;
   json.as_object().erase("selection");

@@ -67,6 +67,25 @@ Result<void> dispatch(Context& context) {
   return spec.handler ? spec.handler(context) : run_command(context);
 }
 
+// What somebody who looks after the machine has to know; what a person did wrong is told to that person only.
+bool concerns_the_machine(const Error& error) {
+  switch (error.code) {
+    case Code::plugin:
+    case Code::busy:
+    case Code::newer:
+    case Code::corrupt:
+    case Code::storage:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void report(Context& context, const Error& error) {
+  context.output().error(error);
+  if (concerns_the_machine(error)) context.log(LogLevel::error, error.text);
+}
+
 int exit_code(const Error& error) {
   return error.code == Code::wrong_usage ? 2 : 1;
 }
@@ -104,12 +123,13 @@ int run(const std::vector<std::string>& words, Machine& machine) {
     auto done = dispatch(context);
     context.output().progress_done();
     if (done) return context.failed() ? 1 : 0;
-    context.output().error(done.error());
+    report(context, done.error());
     return exit_code(done.error());
   } catch (const runtime::StorageFailure& failure) {
-    context.output().error(failure.error());
+    report(context, failure.error());
   } catch (const std::exception& damage) {
-    context.output().error(
+    report(
+        context,
         fail(Code::corrupt,
              fmt::format("データを読めませんでした({})。kyodo doctor で確かめてください。", damage.what()),
              fmt::format("Data could not be read ({}). Check with kyodo doctor.", damage.what())));

@@ -7,6 +7,26 @@ namespace kyodo::cli {
 using report::Cell;
 using report::Tone;
 
+namespace {
+
+Result<office::Project> find_project(Context& context, const std::string& id) {
+  if (auto project = context.store().get<office::Project>(id)) return *project;
+  auto by_code = context.store().find<office::Project>({.where = {office::eq("code", id)}, .order = {"id"}});
+  if (by_code.size() == 1) return by_code.front();
+  if (by_code.size() > 1) {
+    std::string ids;
+    for (const office::Project& one : by_code) ids += (ids.empty() ? "" : ", ") + one.id;
+    return fail(Code::unknown_id,
+                fmt::format("コード「{}」の事業は複数あります。ID({})で指定してください。", id, ids),
+                fmt::format("Several projects have the code \"{}\". Give the id: {}.", id, ids));
+  }
+  return fail(Code::unknown_id,
+              fmt::format("事業「{}」はありません。kyodo project list で確かめてください。", id),
+              fmt::format("There is no project \"{}\". See kyodo project list.", id));
+}
+
+}  // namespace
+
 std::string state_name(Context& context, const office::Project& project) {
   const std::string ids = project.status == "done" ? project.outcome : project.state;
   auto package = context.package(project.package);
@@ -44,26 +64,24 @@ Cell time_left(Context& context, const office::Task& task) {
 }
 
 Result<office::Project> project_of(Context& context, const std::string& id) {
-  if (auto project = context.store().get<office::Project>(id)) return *project;
-  auto by_code = context.store().find<office::Project>({.where = {office::eq("code", id)}, .order = {"id"}});
-  if (by_code.size() == 1) return by_code.front();
-  if (by_code.size() > 1) {
-    std::string ids;
-    for (const office::Project& one : by_code) ids += (ids.empty() ? "" : ", ") + one.id;
-    return fail(Code::unknown_id,
-                fmt::format("コード「{}」の事業は複数あります。ID({})で指定してください。", id, ids),
-                fmt::format("Several projects have the code \"{}\". Give the id: {}.", id, ids));
-  }
-  return fail(Code::unknown_id,
-              fmt::format("事業「{}」はありません。kyodo project list で確かめてください。", id),
-              fmt::format("There is no project \"{}\". See kyodo project list.", id));
+  auto found = find_project(context, id);
+  if (!found) return found.error();
+  auto rights = context.rights();
+  if (!rights) return rights.error();
+  auto reads = (*rights)->may({.name = "project.read", .unit = found->unit});
+  if (!reads) return reads.error();
+  return found;
 }
 
 Result<office::Task> task_of(Context& context, const std::string& id) {
-  if (auto task = context.store().get<office::Task>(id)) return *task;
-  return fail(Code::unknown_id,
-              fmt::format("課題「{}」はありません。kyodo task list で確かめてください。", id),
-              fmt::format("There is no task \"{}\". See kyodo task list.", id));
+  auto task = context.store().get<office::Task>(id);
+  if (!task)
+    return fail(Code::unknown_id,
+                fmt::format("課題「{}」はありません。kyodo task list で確かめてください。", id),
+                fmt::format("There is no task \"{}\". See kyodo task list.", id));
+  if (!runtime::holds_task(context.store(), *task, context.actor(), context.today()))
+    if (auto project = project_of(context, task->project); !project) return project.error();
+  return *task;
 }
 
 Result<const sheet::Sheet*> sheet_of(Context& context, const office::Task& task,

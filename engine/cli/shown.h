@@ -16,10 +16,10 @@ report::Cell time_left(Context& context, const office::Task& task);
 
 bool is_waiting(const office::Task& task);  // open or returned
 
-// Unknown ids are errors that say where to look.
+// What --as may read, by the table of authority; unknown ids are errors that say where to look.
 Result<office::Project> project_of(Context& context,
                                    const std::string& id);  // by id, or by code if it is unique
-Result<office::Task> task_of(Context& context, const std::string& id);
+Result<office::Task> task_of(Context& context, const std::string& id);  // the person's own tasks always
 
 // The sheet of a task; null if it has none.
 Result<const sheet::Sheet*> sheet_of(Context& context, const office::Task& task,

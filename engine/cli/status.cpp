@@ -21,10 +21,11 @@ struct Late {
   int worst = 0;  // business days
 };
 
-void stages(Context& context, JsonObject& json) {
+void stages(Context& context, const runtime::Rights& rights, JsonObject& json) {
   std::map<std::string, std::map<std::string, std::int64_t>> counts;
   std::vector<std::string> order;
   for (const office::Project& project : context.store().find<office::Project>({.order = {"id"}})) {
+    if (!rights.may_read(project)) continue;
     const std::string name = state_name(context, project);
     if (!counts.contains(name)) order.push_back(name);
     ++counts[name][project.status];
@@ -55,13 +56,13 @@ void stages(Context& context, JsonObject& json) {
     context.output().line({"事業はまだありません。", "There are no projects yet."});
 }
 
-void deadlines(Context& context, JsonObject& json) {
+void deadlines(Context& context, const runtime::Rights& rights, JsonObject& json) {
   std::map<std::string, Late> by_unit;
   for (const office::Task& task : context.store().find<office::Task>(
            {.where = {office::in("status", {"open", "returned"})}, .order = {"id"}})) {
     if (!task.due || *task.due > context.today()) continue;
     auto project = context.store().get<office::Project>(task.project);
-    if (!project || project->status != "active") continue;
+    if (!project || project->status != "active" || !rights.may_read(*project)) continue;
     Late& late = by_unit[!task.partner.empty() ? task.partner : task.unit.empty() ? "" : task.unit];
     if (*task.due == context.today())
       ++late.today;
@@ -121,12 +122,14 @@ std::int64_t count_of(Context& context, const char* status) {
 }  // namespace
 
 Result<void> status(Context& context) {
+  auto rights = context.rights();
+  if (!rights) return rights.error();
   JsonObject json{{"today", to_string(context.today())}};
   Output& output = context.output();
   output.line({calendar::era_date(context.today()), to_string(context.today())});
   output.line({"", ""});
-  stages(context, json);
-  deadlines(context, json);
+  stages(context, **rights, json);
+  deadlines(context, **rights, json);
   output.heading({"その他", "Other"});
   vacancies(context, json);
   const std::int64_t incidents = count_of<office::Incident>(context, "open");

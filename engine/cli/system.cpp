@@ -27,13 +27,21 @@ Result<void> tick(Context& context) {
     sent = fmt::format("お知らせ {} 通を送りました。", to_text(*count));
     sent_en = fmt::format(" Messages sent: {}.", to_text(*count));
   }
-  context.output().line({fmt::format("期限など {} 件を処理しました。{}", int_or(object, "fired", 0), sent),
-                         fmt::format("Fired {} timer(s).{}", int_or(object, "fired", 0), sent_en)});
-  for (const Json& incident : array_or_empty(object, "incidents"))
-    context.output().warn({fmt::format("障害 {} が起きました。kyodo incident list で確かめてください。",
-                                       std::string_view(incident.as_string())),
-                           fmt::format("Incident {} was opened. See kyodo incident list.",
-                                       std::string_view(incident.as_string()))});
+  const Text done{fmt::format("期限など {} 件を処理しました。{}", int_or(object, "fired", 0), sent),
+                  fmt::format("Fired {} timer(s).{}", int_or(object, "fired", 0), sent_en)};
+  context.output().line(done);
+  context.log(LogLevel::info, done);
+  if (const std::int64_t failed = int_or(object, "failed", 0); failed > 0)
+    context.log(LogLevel::warning, {fmt::format("{} 通は届けられませんでした。kyodo notify list で確かめてください。", failed),
+                                    fmt::format("{} message(s) could not be delivered.", failed)});
+  for (const Json& incident : array_or_empty(object, "incidents")) {
+    const Text opened{fmt::format("障害 {} が起きました。kyodo incident list で確かめてください。",
+                                  std::string_view(incident.as_string())),
+                      fmt::format("Incident {} was opened. See kyodo incident list.",
+                                  std::string_view(incident.as_string()))};
+    context.output().warn(opened);
+    context.log(LogLevel::warning, opened);
+  }
   return {};
 }
 

@@ -45,8 +45,10 @@ struct Shown {
 Result<Shown> shown_task(Context& context, const std::string& id) {
   auto task = task_of(context, id);
   if (!task) return task.error();
-  auto project = project_of(context, task->project);
-  if (!project) return project.error();
+  auto project = context.store().get<office::Project>(task->project);
+  if (!project)
+    return fail(Code::corrupt, fmt::format("課題 {} の事業 {} がありません。", id, task->project),
+                fmt::format("Project {} of task {} is missing.", task->project, id));
   Shown shown{*task, *project, context.store().get<office::Visit>(task->visit).value_or(office::Visit{}),
               nullptr};
   auto stages = context.stages();
@@ -120,6 +122,8 @@ Result<void> task_list(Context& context) {
   std::string person = call.option("person");
   if (person.empty() && !call.has("unit") && !call.has("role") && !call.has("project"))
     person = context.actor();
+  auto rights = context.rights();
+  if (!rights) return rights.error();
   bool ja = context.lang() == Lang::ja;
   JsonArray list;
   std::vector<std::vector<Cell>> rows;
@@ -132,6 +136,9 @@ Result<void> task_list(Context& context) {
     if (call.has("overdue") && !late) continue;
     if (!person.empty() && !runtime::holds_task(context.store(), task, person, context.today())) continue;
     auto project = context.store().get<office::Project>(task.project);
+    if (person != context.actor() && project && !(*rights)->may_read(*project) &&
+        !runtime::holds_task(context.store(), task, context.actor(), context.today()))
+      continue;
     list.push_back(to_json(task));
     rows.push_back({task.id, task.due ? to_string(*task.due) : "", time_left(context, task),
                     title(context, task), project ? project->code : "", project ? project->name : "",

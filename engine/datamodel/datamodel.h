@@ -15,7 +15,6 @@
 namespace kyodo::datamodel {
 
 inline constexpr std::size_t kMaxHeapBytes = 16u << 20;  // script memory of one step
-inline constexpr int kMaxScriptSeconds = 5;              // one evaluation; see ADR on scripts that loop
 inline constexpr std::size_t kMaxItemBytes = 4u << 20;   // one value that leaves a script
 inline constexpr int kMaxItemDepth = 40;                 // nesting of such a value
 inline constexpr std::size_t kMaxStepBytes = 64u << 20;  // all values that leave the scripts of one step

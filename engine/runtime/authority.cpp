@@ -30,14 +30,14 @@ bool operation_fits(const Rule& rule, const Operation& operation) {
   return fits(rule.operation, operation.name);
 }
 
-bool in_scope(Work& work, const Rule& rule, const office::Grant& grant, const Operation& operation) {
+bool in_scope(Tables& tables, LocalDate today, const Rule& rule, const office::Grant& grant, const Operation& operation) {
   if (rule.scope == "all") return true;
-  if (rule.scope == "own") return operation.task && holds_task(work.tables, *operation.task, grant.person, work.today);
+  if (rule.scope == "own") return operation.task && holds_task(tables, *operation.task, grant.person, today);
   if (operation.unit.empty()) return true;  // concerns no unit
   if (grant.unit.empty()) return is_city_role(grant.role);
   if (rule.scope == "unit") return grant.unit == operation.unit;
   if (rule.scope == "department") {
-    auto chain = unit_and_parents(work.tables, operation.unit);
+    auto chain = unit_and_parents(tables, operation.unit);
     return std::find(chain.begin(), chain.end(), grant.unit) != chain.end();
   }
   return false;
@@ -68,43 +68,39 @@ bool holds_task(Tables& tables, const office::Task& task, const std::string& per
   return false;
 }
 
-void authorise(Work& work, const Operation& operation) {
-  const std::string& actor = work.command.actor;
-  if (actor == "system") {
-    work.acting = {"system", "システム", "system", "", ""};
-    return;
-  }
-  auto setting = work.tables.get<office::Setting>("authority");
-  static const JsonArray kNone;
-  const JsonArray& table = setting && setting->value.is_array() ? setting->value.get_array() : kNone;
-
-  std::vector<office::Grant> grants;
-  std::string name, partner;
+Result<Rights> Rights::of(Tables& tables, const std::string& actor, LocalDate today) {
+  Rights rights(tables, actor, today);
+  if (actor == "system") return rights;
+  if (auto setting = tables.get<office::Setting>("authority")) rights.table_ = std::move(*setting);
   if (actor.empty()) {
     // At the machine itself, without a claim: the operator administers, and decides nothing.
-    grants.push_back({"", "operator", "admin", "", std::nullopt, std::nullopt});
-    name = "操作員";
-  } else {
-    auto person = work.tables.get<office::Person>(actor);
-    if (!person)
-      refuse(Code::unknown_id, fmt::format("利用者「{}」は登録されていません。kyodo person list で確かめてください。", actor),
-             fmt::format("There is no person \"{}\". See kyodo person list.", actor));
-    if (!person->active)
-      refuse(Code::not_authorised, fmt::format("利用者「{}」は停止されています。", actor),
-             fmt::format("The person \"{}\" is not active.", actor));
-    name = person->name;
-    partner = person->partner;
-    grants = grants_of(work.tables, actor, work.today);
-    if (!partner.empty()) grants.push_back({"", actor, "partner", "", std::nullopt, std::nullopt});
+    rights.grants_.push_back({"", "operator", "admin", "", std::nullopt, std::nullopt});
+    rights.name_ = "操作員";
+    return rights;
   }
-  if (table.empty() && actor.empty()) {
-    // A new database has no table yet; somebody must be able to set it up.
-    work.acting = {"operator", name, "admin", "", ""};
-    return;
-  }
+  auto person = tables.get<office::Person>(actor);
+  if (!person)
+    return fail(Code::unknown_id, fmt::format("利用者「{}」は登録されていません。kyodo person list で確かめてください。", actor),
+                fmt::format("There is no person \"{}\". See kyodo person list.", actor));
+  if (!person->active)
+    return fail(Code::not_authorised, fmt::format("利用者「{}」は停止されています。", actor),
+                fmt::format("The person \"{}\" is not active.", actor));
+  rights.name_ = person->name;
+  rights.partner_ = person->partner;
+  rights.grants_ = grants_of(tables, actor, today);
+  if (!rights.partner_.empty()) rights.grants_.push_back({"", actor, "partner", "", std::nullopt, std::nullopt});
+  return rights;
+}
+
+Result<Acting> Rights::may(const Operation& operation) const {
+  if (actor_ == "system") return Acting{"system", "システム", "system", "", ""};
+  static const JsonArray kNone;
+  const JsonArray& table = table_.value.is_array() ? table_.value.get_array() : kNone;
+  // A new database has no table yet; somebody must be able to set it up.
+  if (table.empty() && actor_.empty()) return Acting{"operator", name_, "admin", "", ""};
 
   office::Grant as_holder;
-  bool holder = operation.task && holds_task(work.tables, *operation.task, actor, work.today, &as_holder);
+  bool holder = operation.task && holds_task(*tables_, *operation.task, actor_, today_, &as_holder);
   auto stage_allows = [&](const office::Grant& grant) {
     if (!operation.task || !operation.info) return true;
     for (const std::string& role : operation.info->roles) {
@@ -124,19 +120,26 @@ void authorise(Work& work, const Operation& operation) {
     if (!operation_fits(rule, operation)) continue;
     if (!operation.field.empty() && !fits(rule.field, operation.field)) continue;
     could.insert(std::string(rule.role));
-    for (const office::Grant& grant : grants) {
-      if (!fits(rule.role, grant.role) || !in_scope(work, rule, grant, operation) || !stage_allows(grant)) continue;
-      work.acting = {actor.empty() ? "operator" : actor, name, grant.role, grant.unit, partner};
-      return;
+    for (const office::Grant& grant : grants_) {
+      if (!fits(rule.role, grant.role) || !in_scope(*tables_, today_, rule, grant, operation) || !stage_allows(grant)) continue;
+      return Acting{actor_.empty() ? "operator" : actor_, name_, grant.role, grant.unit, partner_};
     }
   }
   std::string what = operation.name + (operation.action.empty() ? "" : " " + operation.action) +
                      (operation.field.empty() ? "" : " (" + operation.field + ")");
-  std::string whom = actor.empty() ? "操作員(--as なし)" : actor;
-  std::string whom_en = actor.empty() ? "the operator (no --as)" : actor;
-  refuse(Code::not_authorised,
-         fmt::format("{} には「{}」の権限がありません。行える役割: {}。", whom, what, list_of(could)),
-         fmt::format("{} may not do \"{}\". Roles that may: {}.", whom_en, what, list_of(could)));
+  std::string whom = actor_.empty() ? "操作員(--as なし)" : actor_;
+  std::string whom_en = actor_.empty() ? "the operator (no --as)" : actor_;
+  return fail(Code::not_authorised,
+              fmt::format("{} には「{}」の権限がありません。行える役割: {}。", whom, what, list_of(could)),
+              fmt::format("{} may not do \"{}\". Roles that may: {}.", whom_en, what, list_of(could)));
+}
+
+void authorise(Work& work, const Operation& operation) {
+  auto rights = Rights::of(work.tables, work.command.actor, work.today);
+  if (!rights) refuse(rights.error());
+  auto acting = rights->may(operation);
+  if (!acting) refuse(acting.error());
+  work.acting = std::move(*acting);
 }
 
 }  // namespace kyodo::runtime

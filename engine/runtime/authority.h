@@ -17,6 +17,25 @@ struct Operation {
   const stage::ActionInfo* info = nullptr;  // roles that the stage names
 };
 
+// What the table lets one person do on one day. Reads the table and the person's roles once; `tables` outlives it.
+class Rights {
+ public:
+  // actor: a person, "system", or "" for the operator at the machine. Code::unknown_id, Code::not_authorised (inactive).
+  static Result<Rights> of(Tables& tables, const std::string& actor, LocalDate today);
+  // The role in which it may be done; Code::not_authorised otherwise, saying which roles could.
+  Result<Acting> may(const Operation& operation) const;
+  bool may_read(const office::Project& project) const { return may({.name = "project.read", .unit = project.unit}).has_value(); }
+
+ private:
+  Rights(Tables& tables, const std::string& actor, LocalDate today) : tables_(&tables), actor_(actor), today_(today) {}
+  Tables* tables_;
+  std::string actor_;
+  LocalDate today_;
+  office::Setting table_;
+  std::string name_, partner_;
+  std::vector<office::Grant> grants_;
+};
+
 // Sets work.acting to the role in which the actor may do it; a Refusal of Code::not_authorised otherwise, saying
 // which roles could.
 void authorise(Work& work, const Operation& operation);

@@ -238,7 +238,9 @@ struct ReportDelivery {  // status: sent, queued (try again at next_try), failed
 };
 BOOST_DESCRIBE_STRUCT(ReportDelivery, (), (message, status, error, next_try))
 
-struct ParkProject {  // the last process ended inside a plugin: park what it was at (stage/guard.h)
+// The last process ended inside a plugin or a step of a chart: park what it was at. The members are those of the
+// marker (stage/guard.h).
+struct ParkProject {
   KYODO_COMMAND("incident.park")
   std::string project;
   std::string visit;

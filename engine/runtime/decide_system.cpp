@@ -36,6 +36,31 @@ void fire_task(Work& work, const office::Timer& timer) {
   send_signal(work, visit.session, event);
 }
 
+// A chart that was being started is not started again (chart_to_start). Of one under way the project is suspended, so
+// that what comes meanwhile waits and nothing runs into the same again.
+void park_chart(Work& work, const ParkProject& command) {
+  auto project = work.tables.get<office::Project>(command.project);
+  const Text how = command.timed_out ? Text{"時間内に終わりませんでした", "did not come to rest in time"}
+                                     : Text{"の途中でプログラムが終了しました", "ended the program"};
+  if (command.visit.empty()) {
+    const JsonObject died{{"kind", "died"}, {"chart", command.action}};
+    for (const office::Incident& incident :
+         work.tables.find<office::Incident>({.where = {office::eq("status", std::string("open"))}, .order = {"id"}}))
+      if (incident.action == died) return;
+    return open_incident(work, project ? project->id : "", "", "chart",
+                         {fmt::format("図 {} の開始{}。スクリプトを確かめ、直したワークフローを登録してから kyodo incident resume を実行してください。", command.action, how.ja),
+                          fmt::format("The start of the chart {} {}. Check its scripts, install a corrected workflow, then run kyodo incident resume.", command.action, how.en)},
+                         died);
+  }
+  if (!project || project->status != "active") return;  // suspended already: it died right after it was parked
+  work.emit(project->id, journal::ProjectStatusChanged{project->id, "suspended", "stop"});
+  pause_timers(work, project->id);
+  open_incident(work, project->id, "", "chart",
+                {fmt::format("図によるイベント「{}」の処理{}。事業 {} を中断しました。スクリプトを確かめてから kyodo incident resume で再開してください。", command.action, how.ja, project->id),
+                 fmt::format("The chart's handling of \"{}\" {}. Project {} was suspended. Check the scripts, then go on with kyodo incident resume.", command.action, how.en, project->id)},
+                {{"kind", "suspended"}});
+}
+
 }  // namespace
 
 void decide(Work& work, const FireTimer& command) {
@@ -105,6 +130,9 @@ void decide(Work& work, const ResumeIncident& command) {
     // Set again as it was: the next tick tries it.
     auto timer = from_json<office::Timer>(action.at("timer"), "timer");
     if (timer) work.emit(incident->project, journal::TimerSet{*timer});
+  } else if (text("kind") == "suspended" && work.project(incident->project).status == "suspended") {
+    work.emit(incident->project, journal::ProjectStatusChanged{incident->project, "active", ""});
+    restart_timers(work, incident->project);
   }
   deliver_all(work);
   work.answer.data["incident"] = incident->id;
@@ -112,6 +140,7 @@ void decide(Work& work, const ResumeIncident& command) {
 
 void decide(Work& work, const ParkProject& command) {
   authorise(work, {.name = "incident.park"});
+  if (command.stage.empty()) return park_chart(work, command);
   Text text{fmt::format("段階「{}」の操作「{}」の途中で{}。プラグインを確かめてから kyodo incident resume を実行してください。", command.stage,
                         command.action, command.timed_out ? "時間切れになりました" : "プログラムが終了しました"),
             fmt::format("The stage \"{}\" {} during \"{}\". Check the plugin, then run kyodo incident resume.", command.stage,

@@ -105,8 +105,8 @@ Result<std::shared_ptr<const workflow::Package>> Packages::open(Store& store, co
   return *package;
 }
 
-Engine::Engine(Store& store, stage::Stages& stages, std::string salt_key)
-    : store_(store), stages_(stages), salt_key_(std::move(salt_key)) {}
+Engine::Engine(Store& store, stage::Stages& stages, std::string salt_key, stage::Guard* guard)
+    : store_(store), stages_(stages), salt_key_(std::move(salt_key)), guard_(guard) {}
 
 Result<calendar::Calendar> Engine::calendar() {
   std::int64_t version = store_.data_version();
@@ -168,6 +168,7 @@ Result<Answer> Engine::decide_within(const Command& command) {
   auto calendar = this->calendar();
   if (!calendar) return calendar.error();
   Work work(store_, stages_, packages_, *calendar, command);
+  work.guard = guard_;
   if (command.at) {
     if (*command.at > command.now)
       return fail(Code::bad_input, "at には過去の時刻を指定してください。", "at must lie in the past.");
@@ -198,18 +199,22 @@ Result<JsonObject> Engine::rank(const std::string& round_id, std::optional<std::
   }
 }
 
-Result<std::optional<Text>> Engine::park_left_marker(stage::Guard& guard, TimePoint now) {
-  if (!guard.left()) return std::optional<Text>{};
-  const stage::Marker left = *guard.left();
+Result<std::optional<Text>> Engine::park_left_marker(TimePoint now) {
+  if (!guard_ || !guard_->left()) return std::optional<Text>{};
+  const stage::Marker left = *guard_->left();
   Command command{ParkProject{left.project, left.visit, left.type, left.action, left.timed_out}, "system", "", "system", "", std::nullopt, now, std::nullopt};
   auto parked = apply(command);
   if (!parked) return parked.error();
-  guard.clear_left();
+  guard_->clear_left();
+  const std::string incident = parked->incidents.empty() ? "" : parked->incidents.front();
+  if (left.type.empty())
+    return std::optional<Text>(Text{
+        fmt::format("前回の実行は、事業 {} のワークフローの図が「{}」を処理する途中で終わりました。止めて障害としました({})。", left.project, left.action, incident),
+        fmt::format("The last run ended while the chart of project {} was at \"{}\". It was parked ({}).", left.project, left.action, incident)});
   return std::optional<Text>(Text{
-      fmt::format("前回の実行は段階「{}」の操作「{}」の途中で終わりました。事業 {} のその段階を止めました({})。", left.type, left.action, left.project,
-                  parked->incidents.empty() ? "" : parked->incidents.front()),
+      fmt::format("前回の実行は段階「{}」の操作「{}」の途中で終わりました。事業 {} のその段階を止めました({})。", left.type, left.action, left.project, incident),
       fmt::format("The last run ended inside \"{}\" of the stage \"{}\". That stage of project {} was parked ({}).", left.action, left.type,
-                  left.project, parked->incidents.empty() ? "" : parked->incidents.front())});
+                  left.project, incident)});
 }
 
 }  // namespace kyodo::runtime

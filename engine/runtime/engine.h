@@ -31,7 +31,8 @@ class Packages {
 class Engine {
  public:
   // All references outlive the engine. salt_key: secret of this database, from which payload salts are made.
-  Engine(Store& store, stage::Stages& stages, std::string salt_key);
+  // guard: told of each step of a chart; may be null, then a script that never returns is watched by nobody.
+  Engine(Store& store, stage::Stages& stages, std::string salt_key, stage::Guard* guard = nullptr);
 
   // Decides and commits. Refusals and errors change nothing. Never throws for a failing store: Code::storage,
   // Code::busy, Code::corrupt.
@@ -41,9 +42,9 @@ class Engine {
   // the order of the commands. Should the store fail inside, the group is rolled back and done one by one.
   std::vector<Result<Answer>> apply_all(const std::vector<Command>& commands);
 
-  // What an earlier process left inside a plugin call is parked as an incident before anything else.
-  // The text says what was parked.
-  Result<std::optional<Text>> park_left_marker(stage::Guard& guard, TimePoint now);
+  // What an earlier process left inside a plugin call or a step of a chart is parked as an incident before anything
+  // else. The text says what was parked.
+  Result<std::optional<Text>> park_left_marker(TimePoint now);
 
   // Ranks a round without changing anything; see docs/formats/stage.md.
   Result<JsonObject> rank(const std::string& round, std::optional<std::int64_t> count,
@@ -61,6 +62,7 @@ class Engine {
   stage::Stages& stages_;
   Packages packages_;
   std::string salt_key_;
+  stage::Guard* guard_;
   calendar::Calendar calendar_;
   std::int64_t calendar_version_ = -1;  // data_version at which calendar_ was read
 };

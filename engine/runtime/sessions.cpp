@@ -59,6 +59,18 @@ bool is_chart_type(const std::string& type) {
 
 void absorb(Work& work, office::SessionRow row, Step step, bool first);
 
+// A chart whose start once ended the program (ParkProject) is not started again before somebody has looked at it.
+// Its name for the guard.
+std::string chart_to_start(Work& work, const office::Project& project, const std::string& chart) {
+  const std::string name = fmt::format("{}/{}", project.package.substr(0, 12), chart);
+  for (const office::Incident& incident :
+       work.tables.find<office::Incident>({.where = {office::eq("status", std::string("open")), office::eq("kind", std::string("chart"))}, .order = {"id"}}))
+    if (string_or(incident.action, "kind", "") == "died" && string_or(incident.action, "chart", "") == name)
+      refuse(Code::refused, fmt::format("図「{}」は前回の開始が終わらなかったため止めています(障害 {})。図を直してから kyodo incident resume を実行してください。", chart, incident.id),
+             fmt::format("The chart \"{}\" never came to rest when it was last started (incident {}). Correct it, then run kyodo incident resume.", chart, incident.id));
+  return name;
+}
+
 // What an incident keeps of an event, to be delivered again on resume.
 JsonObject signal_json(const std::string& session, const interpreter::Event& event, bool must_be_taken) {
   return {{"kind", "signal"}, {"session", session}, {"name", event.name}, {"data", event.data.json},
@@ -79,7 +91,10 @@ void start_child_chart(Work& work, const office::SessionRow& parent, const inter
   if (!package->charts.contains(row.chart)) return communication_error();
   std::vector<std::pair<std::string, datamodel::Item>> data;
   for (const auto& member : invoke.params) data.emplace_back(member.key(), json_item(member.value()));
-  auto step = interpreter::start(*package->charts.at(row.chart), row.id, data);
+  auto step = [&] {
+    stage::Watched watched(work.guard, {"", project.id, "", chart_to_start(work, project, row.chart)});
+    return interpreter::start(*package->charts.at(row.chart), row.id, data);
+  }();
   if (!step) return communication_error();
   absorb(work, row, std::move(*step), true);
 }
@@ -175,7 +190,11 @@ struct Perform {
 // The invoking state was left: the child's onexit still runs, then nothing of it remains.
 void stop_child_chart(Work& work, const office::SessionRow& row) {
   auto chart = chart_of(work, work.project(row.project), row.chart);
-  if (auto step = interpreter::stop(*chart, thawed(row)))
+  auto step = [&] {
+    stage::Watched watched(work.guard, {"", row.project, row.id, "onexit"});
+    return interpreter::stop(*chart, thawed(row));
+  }();
+  if (step)
     for (const interpreter::Effect& effect : step->effects)
       if (!std::holds_alternative<interpreter::Done>(effect)) std::visit(Perform{work, row}, effect);
   end_child_chart(work, row);
@@ -226,7 +245,10 @@ void start_project(Work& work, office::Project project) {
   project.status = "active";
   auto chart = chart_of(work, project, project.chart);
   work.emit(project.id, journal::ProjectCreated{project});
-  auto step = interpreter::start(*chart, project.id, {{"project", json_item(project_json(project))}});
+  auto step = [&] {
+    stage::Watched watched(work.guard, {"", project.id, "", chart_to_start(work, project, project.chart)});
+    return interpreter::start(*chart, project.id, {{"project", json_item(project_json(project))}});
+  }();
   if (!step) refuse(step.error());
   absorb(work, {project.id, project.id, project.chart, "", "", {}}, std::move(*step), true);
   work.moved.insert(project.id);
@@ -243,7 +265,10 @@ bool deliver(Work& work, const std::string& session, const interpreter::Event& e
   auto chart = chart_of(work, project, row->chart);
   interpreter::Session before = thawed(*row);
   refresh_project(before, project);
-  auto step = interpreter::step(*chart, before, event);
+  auto step = [&] {
+    stage::Watched watched(work.guard, {"", project.id, row->id, event.name});
+    return interpreter::step(*chart, before, event);
+  }();
   if (!step) {
     open_incident(work, row->project, "", "chart", step.error().text,
                   signal_json(session, event, false));

@@ -50,6 +50,7 @@ class Work {
   Packages& packages;
   const calendar::Calendar& calendar;
   const Command& command;
+  stage::Guard* guard = nullptr;  // told of each step of a chart
   TimePoint now;      // when it happened: command.at if given, else command.now
   LocalDate today;    // of `now`
   bool silent;        // records from before the system send no notices

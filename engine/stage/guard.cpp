@@ -11,7 +11,6 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <cstdio>
 #include <cstring>
 #include <mutex>
 #include <thread>
@@ -82,7 +81,8 @@ Error unusable(const std::string& file) {
 
 struct Guard::State {
   void* memory = nullptr;
-  Slot* slot = nullptr;
+  Slot* slot = nullptr;  // of this process
+  Slot* left = nullptr;  // left behind by another; locked too, so that nobody else parks what it names
   int fd = -1;
   int seconds = 0;
   std::atomic<std::int64_t> entered_ms{0};  // 0: in no call
@@ -99,14 +99,14 @@ struct Guard::State {
       const std::int64_t since = entered_ms.load();
       if (since == 0 || monotonic_ms() - since < std::int64_t{1000} * seconds) continue;
       inside().store(2);
-      std::fprintf(
-          stderr,
-          "プラグイン「%s」の呼び出し(%s %s %s)が %d "
-          "秒以内に終わらなかったため、終了します。次の起動時に保留となります。\n"
-          "The plugin \"%s\" did not return from %s (%s %s) within %d seconds; the process ends and the next "
-          "start parks it.\n",
-          slot->type, slot->project, slot->visit, slot->action, seconds, slot->type, slot->action,
-          slot->project, slot->visit, seconds);
+      const std::string who = slot->type[0] ? fmt::format("プラグイン「{}」", slot->type) : "図のスクリプト";
+      const std::string who_en = slot->type[0] ? fmt::format("plugin \"{}\"", slot->type) : "chart";
+      fmt::print(stderr,
+                 "{}({} {} {})が {} 秒以内に終わらなかったため、終了します。次の起動時に保留となります。\n"
+                 "The {} did not return from {} ({} {}) within {} seconds; the process ends and the next start "
+                 "parks it.\n",
+                 who, slot->project, slot->visit, slot->action, seconds, who_en, slot->action, slot->project,
+                 slot->visit, seconds);
       _exit(kExitTimedOut);
     }
   }
@@ -125,16 +125,14 @@ Result<std::unique_ptr<Guard>> Guard::open(const std::string& file, int seconds)
   state.memory = memory;
 
   Slot* slots = static_cast<Slot*>(memory);
-  for (int i = 0; i < kSlots; ++i) {
+  for (int i = 0; i < kSlots && !(state.slot && state.left); ++i) {
     if (!lock_slot(state.fd, i, F_WRLCK)) continue;
     const bool marked = is_slot(slots[i]) && slots[i].inside != 0;
-    if (state.slot && !marked) {
+    Slot*& use = marked ? state.left : state.slot;
+    if (use)
       lock_slot(state.fd, i, F_UNLCK);
-      continue;
-    }
-    if (state.slot) lock_slot(state.fd, static_cast<int>(state.slot - slots), F_UNLCK);
-    state.slot = &slots[i];
-    if (marked) break;
+    else
+      use = &slots[i];
   }
   if (!state.slot)
     return fail(
@@ -145,10 +143,10 @@ Result<std::unique_ptr<Guard>> Guard::open(const std::string& file, int seconds)
   if (!is_slot(*state.slot)) {
     std::memset(state.slot, 0, sizeof(Slot));
     std::memcpy(state.slot->magic, kMagic, sizeof kMagic);
-  } else if (const std::uint32_t inside = state.inside().load(); inside != 0) {
-    guard->left_ = Marker{get(state.slot->type), get(state.slot->project), get(state.slot->visit),
-                          get(state.slot->action), inside == 2};
   }
+  if (state.left)
+    guard->left_ = Marker{get(state.left->type), get(state.left->project), get(state.left->visit),
+                          get(state.left->action), state.left->inside == 2};
   state.watchdog = std::thread([&state] { state.watch(); });
   return guard;
 }
@@ -168,7 +166,10 @@ Guard::~Guard() {
 
 void Guard::clear_left() {
   left_.reset();
-  state_->inside().store(0);
+  if (!state_->left) return;
+  std::atomic_ref<std::uint32_t>(state_->left->inside).store(0);
+  lock_slot(state_->fd, static_cast<int>(state_->left - static_cast<Slot*>(state_->memory)), F_UNLCK);
+  state_->left = nullptr;
 }
 
 void Guard::enter(const Marker& marker) {

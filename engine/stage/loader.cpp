@@ -9,26 +9,6 @@
 #include "stage/library.h"
 
 namespace kyodo::stage {
-namespace {
-
-// Leaves the marker for the time of one call.
-class Watched {
- public:
-  Watched(Guard* guard, const Marker& marker) : guard_(guard) {
-    if (guard_) guard_->enter(marker);
-  }
-  ~Watched() {
-    if (guard_) guard_->leave();
-  }
-  Watched(const Watched&) = delete;
-  Watched& operator=(const Watched&) = delete;
-
- private:
-  Guard* guard_;
-};
-
-}  // namespace
-
 struct Catalog::Loaded {
   StageInfo info;
   const kyodo_stage* stage = nullptr;

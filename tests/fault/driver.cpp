@@ -65,8 +65,8 @@ int run(const std::string& home, const std::string& plugins, const std::string& 
   stage::Catalog catalog(guard.get());
   catalog.load_folder(plugins);
   for (const Error& problem : catalog.problems()) give_up(problem);
-  runtime::Engine engine(*store, catalog, "fault");
-  if (auto parked = must(engine.park_left_marker(*guard, TimePoint{0}))) fmt::print(stderr, "parked: {}\n", parked->en);
+  runtime::Engine engine(*store, catalog, "fault", guard.get());
+  if (auto parked = must(engine.park_left_marker(TimePoint{0}))) fmt::print(stderr, "parked: {}\n", parked->en);
 
   cli::LineContext context{"apply:fault", true, TimePoint{0}};
   context.deliver = [&](runtime::Engine& of, TimePoint now) { return deliver(of, now, home + "/mail"); };

@@ -1,5 +1,5 @@
-// A plugin that ends the process or never returns: the next start parks what it was at, says so, and everything else
-// goes on; once the plugin is replaced, the incident is resumed and the project goes its way.
+// A plugin or a chart that ends the process or never returns: the next start parks what it was at, says so, and
+// everything else goes on; once that is mended, the incident is resumed and the project goes its way.
 #include <gmock/gmock.h>
 
 #include "process.h"
@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class BrokenPlugin : public ::testing::Test {
  protected:
@@ -52,15 +53,20 @@ class BrokenPlugin : public ::testing::Test {
     add("project.add", {{"code", std::to_string(lines.size())}, {"name", "事業"}, {"unit", "03"}, {"round", "H30"}, {"attributes", std::move(attributes)}});
   }
   void go(const char* task) { add("task.do", {{"task", task}, {"action", "go"}, {"data", JsonObject{}}}); }
-  Ended run() {
+  Ended run(Environment faults = {}) {
+    faults["KYODO_FAULT_SECONDS"] = "1";
     {
       std::ofstream file(folder.path() / "lines");
       for (const std::string& line : lines) file << line << "\n";
     }
     Ended ended = run_driver({"run", home().string(), plugins().string(), (folder.path() / "lines").string(), std::to_string(answers.size())},
-                             {{"KYODO_FAULT_SECONDS", "1"}}, folder.path());
+                             faults, folder.path());
     answers.insert(answers.end(), ended.lines.begin(), ended.lines.end());
     return ended;
+  }
+  void expect_ended_by_watchdog(const Ended& ended) {
+    EXPECT_TRUE(WIFEXITED(ended.status) && WEXITSTATUS(ended.status) == 70) << ended.status << " " << ended.errors;
+    EXPECT_EQ(answers.size(), lines.size() - 1);
   }
   void expect_crash(const Ended& ended) {
     EXPECT_TRUE(WIFSIGNALED(ended.status) && WTERMSIG(ended.status) == SIGSEGV) << ended.status << " " << ended.errors;
@@ -96,7 +102,7 @@ TEST_F(BrokenPlugin, ParksTheVisitWhosePluginEndedTheProcessAndGoesOnAfterItIsRe
   add("task.do", {{"task", "T-1"}, {"action", "go"}, {"data", JsonObject{}}}, "2018-04-02T10:00:00+09:00");
   Ended third = run();
   expect_done(third);
-  EXPECT_THAT(third.errors, ::testing::Not(HasSubstr("parked")));
+  EXPECT_THAT(third.errors, Not(HasSubstr("parked")));
   EXPECT_THAT(answers.back(), HasSubstr("second"));
   EXPECT_THAT(check(), Contains("incident I-1 resumed of P-1"));
 }
@@ -157,9 +163,7 @@ TEST_F(BrokenPlugin, IsEndedWhenItNeverReturns) {
   go("T-1");
   go("T-2");
   add("task.do", {{"task", "T-3"}, {"action", "loop"}, {"data", JsonObject{}}});
-  Ended first = run();
-  EXPECT_TRUE(WIFEXITED(first.status) && WEXITSTATUS(first.status) == 70) << first.status << " " << first.errors;
-  EXPECT_EQ(answers.size(), lines.size() - 1);
+  expect_ended_by_watchdog(run());
   add_project({});
   Ended second = run();
   expect_done(second);
@@ -167,6 +171,64 @@ TEST_F(BrokenPlugin, IsEndedWhenItNeverReturns) {
   EXPECT_THAT(answers[answers.size() - 2], HasSubstr("parked by an incident"));
   EXPECT_THAT(answers.back(), HasSubstr("P-2"));
   EXPECT_THAT(check(), Contains("incident I-1 open of P-1"));
+}
+
+// Each start dies one call later than the one before, so that one of them dies at every call between reading the marker
+// and clearing it.
+TEST_F(BrokenPlugin, ParksTheVisitHoweverOftenTheNextStartDies) {
+  for (const char* how : {"before", "after"}) {
+    SCOPED_TRACE(how);
+    add_project({{"one", "go"}});
+    const std::string task = std::string("T-") + (std::string_view(how) == "before" ? "1" : "2");
+    go(task.c_str());
+    expect_crash(run());
+    int deaths = 0;
+    for (long at = 1;; ++at) {
+      Ended ended = run({{"KYODO_FAULT_AT", std::to_string(at)}, {"KYODO_FAULT_HOW", how}});
+      if (ended.done()) break;
+      ASSERT_TRUE(ended.killed()) << "call " << at << ": " << ended.status << " " << ended.errors;
+      ++deaths;
+    }
+    EXPECT_GT(deaths, 10);
+    EXPECT_THAT(answers.back(), HasSubstr("parked by an incident"));
+  }
+  const auto checked = check();
+  EXPECT_THAT(checked, Contains("incident I-1 open of P-1"));
+  EXPECT_THAT(checked, Contains("incident I-2 open of P-2"));
+  EXPECT_THAT(checked, Not(Contains(HasSubstr("incident I-3"))));
+}
+
+TEST_F(BrokenPlugin, SuspendsAProjectWhoseChartNeverComesToRest) {
+  add_project({});
+  add("project.send", {{"project", "P-1"}, {"event", "spin"}});
+  expect_ended_by_watchdog(run());
+  add_project({});
+  go("T-2");
+  Ended second = run();
+  expect_done(second);
+  EXPECT_THAT(second.errors, HasSubstr("parked: The last run ended while the chart of project P-1 was at \"spin\""));
+  EXPECT_THAT(answers[answers.size() - 3], HasSubstr("suspended"));  // the command that looped, repeated
+  EXPECT_THAT(answers.back(), HasSubstr("second"));                  // another project goes on
+  EXPECT_THAT(check(), Contains("incident I-1 open of P-1"));
+
+  add("incident.resume", {{"incident", "I-1"}});
+  go("T-1");
+  Ended third = run();
+  expect_done(third);
+  EXPECT_THAT(third.errors, Not(HasSubstr("parked")));
+  EXPECT_THAT(answers.back(), HasSubstr("second"));
+}
+
+TEST_F(BrokenPlugin, DoesNotStartAChartAgainThatNeverCameToRest) {
+  add_project({{"spins", true}});
+  expect_ended_by_watchdog(run());
+  expect_done(run());
+  EXPECT_THAT(answers.back(), HasSubstr("never came to rest"));
+  add("incident.resume", {{"incident", "I-1"}});
+  add_project({});
+  expect_done(run());
+  EXPECT_THAT(answers.back(), HasSubstr("\"project\":\"P-1\""));
+  EXPECT_THAT(check(), Contains("incident I-1 resumed of "));
 }
 
 }  // namespace

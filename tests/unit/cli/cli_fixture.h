@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "app/databases.h"
+#include "app/log.h"
 #include "cli/context.h"
 #include "cli/machine.h"
 
@@ -58,7 +59,8 @@ class Cli : public ::testing::Test {
                     .account = "tester",
                     .in = in,
                     .out = out,
-                    .err = err};
+                    .err = err,
+                    .log = app::write_log};
     Outcome outcome;
     outcome.code = run(words, machine);
     outcome.out = out.str();

@@ -1,6 +1,7 @@
 // Whole command lines on a real database with the real stage plugins.
 #include "cli/project_import.h"
 #include "cli_fixture.h"
+#include "notify/delivery_lock.h"
 
 namespace kyodo::cli {
 namespace {
@@ -178,6 +179,65 @@ TEST_F(Cli, NobodyActsInTheNameOfTheSystem) {
                                  "2018", "--target", "1", "--as", "system", "--json"});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.json().at("error").at("code"), "not_authorised");
+}
+
+TEST_F(Cli, APersonReadsWhatTheTableOfAuthorityLets) {
+  set_up_city();
+  add_project("0301-01", "0301");
+  add_project("0302-01", "0302");
+  const auto projects = [&](const char* person) {
+    return done({"project", "list", "--json", "--as", person}).json().at("projects").as_array().size();
+  };
+  EXPECT_EQ(projects("kankyo-tanto"), 1u);
+  EXPECT_EQ(projects("kansa-1"), 2u);
+  done({"project", "show", "0301-01", "--as", "kankyo-tanto"});
+  for (const auto& words : std::vector<std::vector<std::string>>{{"project", "show", "0302-01"},
+                                                                 {"project", "history", "0302-01"},
+                                                                 {"task", "show", "T-2"},
+                                                                 {"journal", "list"},
+                                                                 {"journal", "export"}}) {
+    std::vector<std::string> as = words;
+    as.insert(as.end(), {"--as", "kankyo-tanto", "--json"});
+    const Outcome refused = kyodo(as);
+    EXPECT_EQ(refused.code, 1) << ::testing::PrintToString(words);
+    EXPECT_EQ(refused.json().at("error").at("code"), "not_authorised") << ::testing::PrintToString(words);
+    as[as.size() - 2] = "kansa-1";  // the auditor
+    done(as);
+  }
+  EXPECT_EQ(kyodo({"project", "list", "--as", "system"}).code, 1);
+  EXPECT_EQ(kyodo({"project", "list", "--as", "nobody"}).code, 1);
+}
+
+TEST_F(Cli, LeavesDeliveryToTheProcessThatIsAtItAlready) {
+  set_up_city();
+  add_project("0301-01");
+  {
+    auto lock = notify::DeliveryLock::take(home_ + "/kyodo.db.delivery");
+    ASSERT_TRUE(lock && *lock);
+    EXPECT_EQ(done({"tick", "--now", "2018-04-03T08:30", "--json"}).json().at("elsewhere"), true);
+    EXPECT_FALSE(std::filesystem::exists(home_ + "/mail/new"));
+  }
+  EXPECT_GT(done({"notify", "run", "--json"}).json().at("sent").as_int64(), 0);
+}
+
+TEST_F(Cli, LogsWhatScheduledRunsDidAndWhatIsWrongWithTheMachine) {
+  set_up_city();
+  done({"tick", "--now", "2018-04-03T08:30"});
+  EXPECT_THAT(read(home_ + "/kyodo.log"), HasSubstr("info 期限など 0 件を処理しました。"));
+  kyodo({"project", "show", "nothing"});
+  EXPECT_THAT(read(home_ + "/kyodo.log"), Not(HasSubstr("nothing")));
+  std::filesystem::resize_file(home_ + "/kyodo.db", 5000);
+  EXPECT_EQ(kyodo({"status"}).code, 1);
+  EXPECT_THAT(read(home_ + "/kyodo.log"), HasSubstr("error "));
+}
+
+TEST_F(Cli, KeepsTheLogSmall) {
+  done({"init"});
+  const std::string log = home_ + "/kyodo.log", line(50'000, 'x');
+  for (int i = 0; i < 150; ++i) app::write_log(log, LogLevel::info, line);
+  EXPECT_LE(std::filesystem::file_size(log), app::kMaxLogBytes);
+  EXPECT_TRUE(std::filesystem::exists(home_ + "/kyodo.3.log"));
+  EXPECT_FALSE(std::filesystem::exists(home_ + "/kyodo.4.log"));
 }
 
 TEST_F(Cli, ADryRunOfAnImportChangesNothing) {

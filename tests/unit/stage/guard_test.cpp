@@ -72,6 +72,19 @@ TEST_F(GuardTest, KeepsAMarkerUntilItIsCleared) {
   EXPECT_FALSE(open()->left());
 }
 
+TEST_F(GuardTest, KeepsAMarkerWhateverIsCalledBeforeItIsCleared) {
+  EXPECT_EXIT(decide_and_die("crashes", "crash"), testing::KilledBySignal(SIGSEGV), "");
+  {
+    auto guard = open();
+    Catalog catalog(guard.get());
+    ASSERT_TRUE(catalog.load_library(fixture("throws")));
+    EXPECT_FALSE(catalog.decide(call_of(catalog, "throws", "throw")));
+  }
+  auto guard = open();
+  ASSERT_TRUE(guard->left());
+  EXPECT_EQ(guard->left()->type, "crashes");
+}
+
 TEST_F(GuardTest, DoesNotTakeTheCallOfALivingProcessForALeftOne) {
   auto at_work = open();
   at_work->enter({"hearing", "P-1", "V-1", "book"});
