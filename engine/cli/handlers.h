@@ -39,6 +39,8 @@ Result<void> workflow_check(Context& context);
 Result<void> workflow_install(Context& context);
 Result<void> workflow_list(Context& context);
 Result<void> workflow_graph(Context& context);
+// migrate.cpp
+Result<void> workflow_migrate(Context& context);
 // round.cpp
 Result<void> round_list(Context& context);
 Result<void> round_show(Context& context);

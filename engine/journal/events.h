@@ -129,6 +129,32 @@ struct SessionEnded {
 BOOST_DESCRIBE_STRUCT(SessionEnded, (), (session))
 
 // What lists show of a project's session: its atomic states, the stage under way, the final state when done.
+// A session before and after it moved to another version of its chart, as frozen.
+struct SessionImage {
+  std::string session;
+  JsonObject before;
+  JsonObject after;
+};
+BOOST_DESCRIBE_STRUCT(SessionImage, (), (session, before, after))
+
+// The id of a visit's <invoke> before and after.
+struct VisitImage {
+  std::string visit;
+  std::string before;
+  std::string after;
+};
+BOOST_DESCRIBE_STRUCT(VisitImage, (), (visit, before, after))
+
+struct ProjectMigrated {  // from, to: hashes of packages
+  KYODO_EVENT("project.migrated")
+  std::string project;
+  std::string from;
+  std::string to;
+  std::vector<SessionImage> sessions;
+  std::vector<VisitImage> visits;
+};
+BOOST_DESCRIBE_STRUCT(ProjectMigrated, (), (project, from, to, sessions, visits))
+
 struct ProjectMoved {
   KYODO_EVENT("project.moved")
   std::string project;
@@ -312,7 +338,7 @@ BOOST_DESCRIBE_STRUCT(Released, (), (reservation))
 
 using Event = std::variant<SettingChanged, UnitSet, PersonSet, RoleGranted, PartnerSet, WorkflowInstalled, RoundOpened,
                            RoundSelected, ProjectCreated, ProjectEdited, ProjectCommented, ProjectAttached,
-                           ProjectStatusChanged, SessionStarted, SessionMoved, SessionEnded, ProjectMoved, SignalTaken, VisitOpened, VisitChanged,
+                           ProjectStatusChanged, SessionStarted, SessionMoved, SessionEnded, ProjectMigrated, ProjectMoved, SignalTaken, VisitOpened, VisitChanged,
                            VisitStatusChanged, AttributesMerged, TaskOpened, TaskSubmitted, ActionTaken,
                            TaskStatusChanged, TaskExtended, TaskRung, TaskDataChanged, TaskUnsealed, TimerSet,
                            TimerCleared, NoticeAdded, NoticeDropped, MessageQueued, MessageStatusChanged,

@@ -27,6 +27,26 @@ struct InstallWorkflow {  // files: path → text of the file. Answer: {"hash","
 };
 BOOST_DESCRIBE_STRUCT(InstallWorkflow, (), (files))
 
+// Moves projects under way to another installed version (runtime/migration.h). from, to: name or hash; projects: default
+// all of `from`. Answer: {"migrated":[…],"refused":[…]}, those without an image being left as they are.
+struct MigrateWorkflow {
+  KYODO_COMMAND("workflow.migrate")
+  std::string from;
+  std::string to;
+  std::optional<JsonObject> map;
+  std::optional<std::vector<std::string>> projects;
+};
+BOOST_DESCRIBE_STRUCT(MigrateWorkflow, (), (from, to, map, projects))
+
+// Restores what a migration replaced, of projects to which nothing happened since. Answer: {"restored":[…],"refused":[…]}
+struct UndoMigration {
+  KYODO_COMMAND("workflow.migrate_undo")
+  std::string from;
+  std::string to;
+  std::optional<std::vector<std::string>> projects;
+};
+BOOST_DESCRIBE_STRUCT(UndoMigration, (), (from, to, projects))
+
 struct ImportUnits {
   KYODO_COMMAND("unit.import")
   JsonArray units;  // of office::Unit; members left out keep their value or are empty
@@ -253,7 +273,7 @@ BOOST_DESCRIBE_STRUCT(ParkProject, (), (project, visit, stage, action, timed_out
 #undef KYODO_COMMAND
 
 using CommandBody =
-    std::variant<ChangeSetting, InstallWorkflow, ImportUnits, ImportPersons, ImportRoles, GrantRole, ImportPartners,
+    std::variant<ChangeSetting, InstallWorkflow, MigrateWorkflow, UndoMigration, ImportUnits, ImportPersons, ImportRoles, GrantRole, ImportPartners,
                  OpenRound, SelectRound, AddProject, ImportProjects, EditProject, CommentProject, AttachProject,
                  WithdrawProject, SuspendProject, ResumeProject, SendEvent, SaveTask, SubmitTask, TakeAction, ReturnTask,
                  ExtendTask, ResumeIncident, PauseNotices, FireTimer, SetAsideTimer, BeginFiscalYear, QueueMessage, ReportDelivery,

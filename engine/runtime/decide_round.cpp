@@ -4,6 +4,7 @@
 
 #include "runtime/authority.h"
 #include "runtime/deciders.h"
+#include "runtime/migration.h"
 #include "runtime/sessions.h"
 #include "runtime/stages.h"
 
@@ -65,12 +66,7 @@ void decide(Work& work, const OpenRound& command) {
   if (command.fiscal_year < 1990 || command.fiscal_year > 2200)
     refuse(Code::bad_input, "年度は西暦で指定してください(例 2018)。", "Give the fiscal year as a number such as 2018.");
   if (command.target < 1) refuse(Code::bad_input, "選定する件数(target)は 1 以上にしてください。", "The target must be at least 1.");
-  std::string hash;
-  for (const office::Workflow& one : work.tables.find<office::Workflow>({.order = {"installed"}}))
-    if (one.hash == command.workflow || one.name == command.workflow) hash = one.hash;
-  if (hash.empty())
-    refuse(Code::unknown_id, fmt::format("ワークフロー「{}」は登録されていません。kyodo workflow install で登録してください。", command.workflow),
-           fmt::format("The workflow \"{}\" is not installed. Install it with kyodo workflow install.", command.workflow));
+  const std::string hash = must(installed_workflow(work.tables, command.workflow)).hash;
   work.emit("", journal::RoundOpened{{command.id, command.name, hash, command.fiscal_year, command.target, "open", {}}});
   work.answer.data["round"] = command.id;
 }

@@ -15,6 +15,10 @@ void decide(Work& work, const GrantRole& command);
 void decide(Work& work, const ImportPartners& command);
 void decide(Work& work, const PauseNotices& command);
 
+// workflows: migration.cpp
+void decide(Work& work, const MigrateWorkflow& command);
+void decide(Work& work, const UndoMigration& command);
+
 // rounds
 void decide(Work& work, const OpenRound& command);
 void decide(Work& work, const SelectRound& command);

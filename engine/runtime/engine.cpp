@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "runtime/authority.h"
 #include "runtime/deciders.h"
+#include "runtime/migration.h"
 #include "runtime/project_events.h"
 #include "runtime/sessions.h"
 
@@ -184,19 +185,31 @@ Result<Answer> Engine::decide_within(const Command& command) {
   return std::move(work.answer);
 }
 
-Result<JsonObject> Engine::rank(const std::string& round_id, std::optional<std::int64_t> count, const std::vector<std::string>& chosen) {
+// A command's decider reads as always; nothing of what it says is committed.
+template <class Read>
+auto Engine::looking(Read read) -> Result<decltype(read(std::declval<Work&>()))> {
   try {
     auto calendar = this->calendar();
     if (!calendar) return calendar.error();
     Command none{PauseNotices{}, "", "", "", "", std::nullopt, {}, std::nullopt};
     Work work(store_, stages_, packages_, *calendar, none);
-    office::Round round = work.round(round_id);
-    return rank_round(work, round, count.value_or(round.target), chosen);
+    return read(work);
   } catch (const Refusal& refusal) {
     return refusal.error;
   } catch (const StorageFailure& failure) {
     return failure.error();
   }
+}
+
+Result<JsonObject> Engine::rank(const std::string& round_id, std::optional<std::int64_t> count, const std::vector<std::string>& chosen) {
+  return looking([&](Work& work) {
+    office::Round round = work.round(round_id);
+    return rank_round(work, round, count.value_or(round.target), chosen);
+  });
+}
+
+Result<JsonArray> Engine::plan_migration(const MigrateWorkflow& command) {
+  return looking([&](Work& work) { return plan_migrations(work, command); });
 }
 
 Result<std::optional<Text>> Engine::park_left_marker(TimePoint now) {

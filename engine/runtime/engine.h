@@ -50,6 +50,9 @@ class Engine {
   Result<JsonObject> rank(const std::string& round, std::optional<std::int64_t> count,
                           const std::vector<std::string>& chosen);
 
+  // What a migration would do to each project, changing nothing: [plan_json of runtime/migration.h].
+  Result<JsonArray> plan_migration(const MigrateWorkflow& command);
+
   Store& store() { return store_; }
   stage::Stages& stages() { return stages_; }
   Packages& packages() { return packages_; }
@@ -58,6 +61,8 @@ class Engine {
 
  private:
   Result<Answer> decide_within(const Command& command);  // inside an open write transaction
+  template <class Read>
+  auto looking(Read read) -> Result<decltype(read(std::declval<class Work&>()))>;
   Store& store_;
   stage::Stages& stages_;
   Packages packages_;

@@ -92,6 +92,13 @@ struct Apply {
     });
   }
   void operator()(const SessionEnded& e) const { tables.erase<office::SessionRow>(e.session); }
+  void operator()(const ProjectMigrated& e) const {
+    change<office::Project>(tables, e.project, [&](office::Project& project) { project.package = e.to; });
+    for (const SessionImage& one : e.sessions)
+      change<office::SessionRow>(tables, one.session, [&](office::SessionRow& row) { row.frozen = one.after; });
+    for (const VisitImage& one : e.visits)
+      change<office::Visit>(tables, one.visit, [&](office::Visit& visit) { visit.invoke = one.after; });
+  }
   void operator()(const ProjectMoved& e) const {
     change<office::Project>(tables, e.project, [&](office::Project& project) {
       project.state = e.state;

@@ -53,6 +53,10 @@ struct Words {
   Text operator()(const journal::SessionStarted&) const { return {}; }
   Text operator()(const journal::SessionMoved&) const { return {}; }
   Text operator()(const journal::SessionEnded&) const { return {}; }
+  Text operator()(const journal::ProjectMigrated& e) const {
+    return both(fmt::format("ワークフローの版を {} から {} に移行", e.from.substr(0, 12), e.to.substr(0, 12)),
+                fmt::format("moved from workflow {} to {}", e.from.substr(0, 12), e.to.substr(0, 12)));
+  }
   Text operator()(const journal::ProjectMoved& e) const {
     return e.done ? both("終了: " + e.outcome, "ended in " + e.outcome) : both("状態: " + e.state, "now in " + e.state);
   }

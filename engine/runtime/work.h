@@ -22,6 +22,11 @@ struct Refusal {
 };
 [[noreturn]] void refuse(Code code, std::string ja, std::string en);
 [[noreturn]] void refuse(Error error);
+template <class T>
+T must(Result<T> result) {
+  if (!result) refuse(result.error());
+  return std::move(*result);
+}
 
 // In which role the actor acts, for the journal.
 struct Acting {
