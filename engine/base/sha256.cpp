@@ -16,7 +16,7 @@ std::string finish_hex(EVP_MD_CTX* context) {
   EVP_DigestFinal_ex(context, digest.data(), &size);
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string hex;
-  hex.reserve(2 * size);
+  hex.reserve(std::size_t{2} * size);
   for (unsigned int i = 0; i < size; ++i) {
     hex += kDigits[digest[i] >> 4];
     hex += kDigits[digest[i] & 15];

@@ -7,8 +7,8 @@
 namespace kyodo::notify {
 
 inline constexpr std::size_t kMaxItemsPerMessage = 60;     // the rest is counted at the end of its section
-inline constexpr std::int64_t kFirstRetryMs = 5 * 60'000;  // doubled with every further attempt
-inline constexpr std::int64_t kLongestRetryMs = 6 * 3'600'000;
+inline constexpr std::int64_t kFirstRetryMs = 5LL * 60'000;  // doubled with every further attempt
+inline constexpr std::int64_t kLongestRetryMs = 6LL * 3'600'000;
 
 struct Settings {
   std::string from;          // address of the sender

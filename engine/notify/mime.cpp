@@ -99,7 +99,7 @@ bool is_address(std::string_view text) {
 std::string date_text(TimePoint time, int offset_minutes) {
   static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  std::int64_t seconds = (time.ms - (time.ms % 1000 + 1000) % 1000) / 1000 + offset_minutes * 60;
+  std::int64_t seconds = (time.ms - (time.ms % 1000 + 1000) % 1000) / 1000 + std::int64_t{offset_minutes} * 60;
   std::int64_t day = seconds / 86400, rest = seconds % 86400;
   if (rest < 0) {
     --day;

@@ -47,7 +47,8 @@ Json average_of(const Ratings& ratings) {
   std::int64_t sum = 0;
   for (const auto& [pointer, level] : ratings) sum += level;
   const auto n = static_cast<std::int64_t>(ratings.size());
-  return static_cast<double>((sum * 100 + n / 2) / n) / 100.0;
+  const std::int64_t hundredths = (sum * 100 + n / 2) / n;
+  return static_cast<double>(hundredths) / 100.0;
 }
 
 std::vector<Gap> gaps_between(const Ratings& city, const Ratings& partner) {
