@@ -12,8 +12,11 @@ bool is_history(const State& state) {
   return state.kind == StateKind::history_shallow || state.kind == StateKind::history_deep;
 }
 
-// Whether two states can be active together: neither contains the other and they part in a parallel state.
+// Whether two states can be active together: neither contains the other and they part in a parallel state. A
+// history stands for what was active anywhere in its parent.
 bool orthogonal(const Chart& chart, StateIndex a, StateIndex b) {
+  if (is_history(chart.states[a])) a = chart.states[a].parent;
+  if (is_history(chart.states[b])) b = chart.states[b].parent;
   if (a == b || chart.is_descendant(a, b) || chart.is_descendant(b, a)) return false;
   StateIndex common = chart.states[a].parent;
   while (!chart.is_descendant(b, common)) common = chart.states[common].parent;

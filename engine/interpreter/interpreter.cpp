@@ -56,7 +56,8 @@ bool is_history(const chart::State& state) {
 
 }  // namespace
 
-Machine::Machine(const chart::Chart& chart, Session session) : chart_(chart), session_(std::move(session)) {}
+Machine::Machine(const chart::Chart& chart, Session session, Trace* trace)
+    : chart_(chart), trace_(trace), session_(std::move(session)) {}
 
 std::string Machine::name_of(StateIndex state) const {
   const std::string& id = chart_.states[state].id;
@@ -230,6 +231,8 @@ void Machine::microstep(const Transitions& transitions) {
     return limit("kMaxMicrosteps", kMaxMicrosteps,
                  "遷移が終わりません。イベントのない遷移が回り続けていないか確かめてください",
                  "The transitions never come to an end; look for eventless transitions that go round");
+  if (trace_)
+    for (const chart::Transition* transition : transitions) trace_->taken.push_back(transition->index);
   exit_states(transitions);
   for (const chart::Transition* transition : transitions) execute(transition->content);
   enter_states(transitions);
@@ -279,17 +282,17 @@ Result<Step> Machine::finish() {
 }
 
 Result<Step> start(const chart::Chart& chart, const std::string& session_id,
-                   const std::vector<std::pair<std::string, Item>>& data) {
+                   const std::vector<std::pair<std::string, Item>>& data, Trace* trace) {
   Session session;
   session.id = session_id;
-  Machine machine(chart, std::move(session));
+  Machine machine(chart, std::move(session), trace);
   machine.begin(data);
   return machine.finish();
 }
 
-Result<Step> step(const chart::Chart& chart, const Session& session, const Event& event) {
+Result<Step> step(const chart::Chart& chart, const Session& session, const Event& event, Trace* trace) {
   if (session.done || !session.started) return Step{session, {}, false, {}};
-  Machine machine(chart, session);
+  Machine machine(chart, session, trace);
   if (auto restored = machine.restore(); !restored) return restored.error();
   machine.take(event);
   return machine.finish();

@@ -66,16 +66,24 @@ struct Step {
   std::vector<std::string> unhandled_errors;  // error.* that no transition took: name and message
 };
 
+// What happened inside one step, in its order, for those who want to watch.
+struct Trace {
+  std::vector<chart::StateIndex> entered;  // also what was left again within the step
+  std::vector<std::uint32_t> taken;        // transitions
+};
+
 // Begins the session: `data` overrides top-level data items of the same id (what the invoker passes).
 // Errors: Code::limit when eventless transitions never end or the queue overflows.
 Result<Step> start(const chart::Chart& chart, const std::string& session_id,
-                   const std::vector<std::pair<std::string, datamodel::Item>>& data = {});
+                   const std::vector<std::pair<std::string, datamodel::Item>>& data = {},
+                   Trace* trace = nullptr);
 
 // One external event: one macrostep, then eventless ones until it is stable. A session that is done takes
 // nothing, nor does any session an event of an invocation that is cancelled or over (event.invokeid). The
 // event "done.invoke.<id>" with that invokeid ends the invocation. On an Error the given session is still the
 // truth.
-Result<Step> step(const chart::Chart& chart, const Session& session, const Event& event);
+Result<Step> step(const chart::Chart& chart, const Session& session, const Event& event,
+                  Trace* trace = nullptr);
 
 // Ends the session from outside, as cancelling the invocation of a child chart does: leaves all states with
 // their onexit and cancels their invocations. No Done effect.

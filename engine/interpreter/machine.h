@@ -18,7 +18,7 @@ using Transitions = std::vector<const chart::Transition*>;
 
 class Machine {
  public:
-  Machine(const chart::Chart& chart, Session session);
+  Machine(const chart::Chart& chart, Session session, Trace* trace = nullptr);
 
   // Fails when the session does not belong to the chart.
   Result<void> restore();
@@ -50,6 +50,7 @@ class Machine {
   void leave(const std::vector<StateIndex>& exit_order);
   void enter_states(const Transitions& transitions);
   struct Entry {
+    StateIndex domain = 0;  // of the transition at hand
     StateSet states;
     StateSet default_entry;
     std::map<StateIndex, const chart::Executable*> default_history;
@@ -94,6 +95,7 @@ class Machine {
   void invoke(StateIndex state, int index);
 
   const chart::Chart& chart_;
+  Trace* const trace_;  // null when nobody watches
   Session session_;
   std::unique_ptr<datamodel::Datamodel> data_;
   StateSet configuration_, states_to_invoke_;

@@ -57,14 +57,15 @@ void Machine::leave(const std::vector<StateIndex>& exit_order) {
 void Machine::enter_states(const Transitions& transitions) {
   Entry entry;
   for (const Transition* transition : transitions) {
-    for (const StateIndex target : transition->targets) add_descendants(target, entry);
     if (transition->targets.empty()) continue;
-    const StateIndex domain = transition_domain(*transition);
-    for (const StateIndex target : effective_targets(*transition)) add_ancestors(target, domain, entry);
+    entry.domain = transition_domain(*transition);
+    for (const StateIndex target : transition->targets) add_descendants(target, entry);
+    for (const StateIndex target : effective_targets(*transition)) add_ancestors(target, entry.domain, entry);
   }
   for (const StateIndex index : entry.states.states()) {
     if (failure_) return;
     const State& state = chart_.states[index];
+    if (trace_) trace_->entered.push_back(index);
     configuration_.add(index);
     states_to_invoke_.add(index);
     if (!chart_.early_binding && !state.data.empty()) {
@@ -89,11 +90,11 @@ void Machine::enter_final(StateIndex index) {
     return;
   }
   const StateIndex grandparent = chart_.states[parent].parent;
-  Event done{"done.state." + chart_.states[parent].id, "platform"};
+  Event done{"done.state." + name_of(parent), "platform"};
   done.data = done_data(index);
   enqueue(std::move(done));
   if (chart_.states[grandparent].kind == StateKind::parallel && is_in_final_state(grandparent))
-    enqueue(Event{"done.state." + chart_.states[grandparent].id, "platform"});
+    enqueue(Event{"done.state." + name_of(grandparent), "platform"});
 }
 
 bool Machine::is_in_final_state(StateIndex index) const {
@@ -130,9 +131,11 @@ void Machine::add_descendants(StateIndex index, Entry& entry) const {
   }
 }
 
+// Nothing outside the domain was left, so nothing there is entered: a history may belong to a state further
+// out.
 void Machine::add_ancestors(StateIndex index, StateIndex ancestor, Entry& entry) const {
-  for (StateIndex above = chart_.states[index].parent; above != ancestor && above != 0;
-       above = chart_.states[above].parent) {
+  for (StateIndex above = chart_.states[index].parent;
+       above != ancestor && above != entry.domain && above != 0; above = chart_.states[above].parent) {
     entry.states.add(above);
     if (chart_.states[above].kind != StateKind::parallel) continue;
     for (const StateIndex child : chart_.states[above].children) enter_region(child, entry);

@@ -54,6 +54,23 @@ TEST(Findings, RefuseTargetsThatCannotBeActiveTogether) {
   EXPECT_EQ(with("b1 a1"), "");
 }
 
+TEST(Findings, RefuseAHistoryTogetherWithAStateOfItsParent) {
+  const std::string states =
+      "<parallel id='p'><history id='h' type='deep'><transition target='a2'/></history>"
+      "<state id='a'><history id='ha'><transition target='a2'/></history><state id='a1'/><state "
+      "id='a2'/></state>"
+      "<state id='b'><state id='b1'/></state></parallel>";
+  const auto with = [&](const std::string& targets) {
+    return rules_of(states + "<state id='t'><transition event='e' target='" + targets + "'/></state>");
+  };
+  EXPECT_EQ(with("h"), "");
+  EXPECT_EQ(with("ha b1"), "");
+  EXPECT_EQ(with("h a1"), "illegal-target-set");
+  EXPECT_EQ(with("b h"), "illegal-target-set");
+  EXPECT_EQ(with("h ha"), "illegal-target-set");
+  EXPECT_EQ(with("ha a1"), "illegal-target-set");
+}
+
 TEST(Findings, RefuseInitialStatesOutside) {
   EXPECT_EQ(rules_of("<state id='a' initial='b'><state id='c'/></state><state id='b'/>"), "illegal-initial");
   EXPECT_EQ(rules_of("<state id='a' initial='a'/>"), "illegal-initial");

@@ -56,6 +56,45 @@ TEST(HostileDocument, IsRefusedWhenNotWellFormed) {
     EXPECT_EQ(refused(text), "not-well-formed") << text;
 }
 
+TEST(HostileDocument, IsRefusedWithThePlaceOfItsFirstFault) {
+  const std::string head = "<scxml xmlns='http://www.w3.org/2005/07/scxml' version='1.0'>\n";
+  const std::string laughs =
+      "<!DOCTYPE scxml [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c "
+      "'&b;&b;&b;&b;&b;&b;&b;&b;'>]>\n";
+  const std::string windows_1252 = "<?xml version=\"1.0\" encoding=\"windows-1252\"?>\n";
+  std::string utf_16;
+  for (const char c : head + "<state/></scxml>") utf_16 += {c, '\0'};
+  struct Fault {
+    std::string text, rule, place;
+  };
+  for (const Fault& fault : std::vector<Fault>{
+           {head + "<state>\n</stat></scxml>", "not-well-formed", "t.scxml:3:"},
+           {head + "<state id='あ' id='い'/></scxml>", "not-well-formed", "t.scxml:2:15"},
+           {head + "<state>&nbsp;</state></scxml>", "not-well-formed", "t.scxml:2:8"},
+           {laughs + head + "<state>&c;</state></scxml>", "doctype", "t.scxml:1:1"},
+           {head + "<state id='a\xFF'/></scxml>", "wrong-encoding", "t.scxml:2:13"},
+           {windows_1252 + head + "<state id='caf\xE9'/></scxml>", "wrong-encoding", "t.scxml:3:15"},
+           {windows_1252 + head + "<state id='cafe'/></scxml>", "wrong-encoding", "t.scxml:1:30"},
+           {utf_16, "wrong-encoding", "t.scxml:1:1"},
+           {"\xFF\xFE" + utf_16, "wrong-encoding", "t.scxml:1:1"},
+       }) {
+    const Parsed parsed = parse_chart(fault.text, "t.scxml");
+    EXPECT_FALSE(parsed.chart);
+    ASSERT_EQ(rules(parsed.findings), fault.rule) << fault.text;
+    EXPECT_TRUE(to_string(parsed.findings[0].where).starts_with(fault.place))
+        << to_string(parsed.findings[0].where) << " for " << fault.text;
+  }
+}
+
+TEST(HostileDocument, OfSixtyFourMebibytesOrAMillionLevelsIsRefusedUnread) {
+  EXPECT_EQ(refused(document(std::string(64u << 20, ' '))), "too-large");
+  std::string levels = document("");
+  levels.resize(levels.size() - std::string("</scxml>").size());
+  for (int i = 0; i < 1'000'000; ++i) levels += "<a>";
+  ASSERT_LT(levels.size(), kMaxDocumentBytes);
+  EXPECT_EQ(refused(levels), "too-deep");
+}
+
 TEST(HostileDocument, ReachesTheLimitsByName) {
   EXPECT_EQ(refused(fixture("deep.scxml")), "too-deep");
   EXPECT_EQ(refused(std::string(kMaxDocumentBytes + 1, ' ')), "too-large");

@@ -108,6 +108,19 @@ TEST(Session, StaysAsItWasWhenAStepFails) {
   EXPECT_TRUE(play.last.session == before);
 }
 
+TEST(Session, DoesNotGrowUnderAFloodOfEvents) {
+  Play play(
+      "<state id='a'><history id='h'><transition target='b'/></history><invoke type='stage'/>"
+      "<state id='b'><onentry><send event='x'/><raise event='r'/></onentry><transition event='e' "
+      "target='h'/></state>"
+      "<transition event='e2' target='a'/></state>");
+  play.send("e").send("e2");
+  const std::size_t size = to_text(freeze(play.last.session)).size();
+  const std::string name(10'000, 'n');
+  for (int i = 0; i < 1'000; ++i) play.send("e").send("e2").send(name);
+  EXPECT_LE(to_text(freeze(play.last.session)).size(), size + 10);  // ids have more digits
+}
+
 TEST(Session, TakesTheSameStepEveryTime) {
   Play play(
       "<datamodel><data id='list'>[3, 1, 2]</data></datamodel><state id='a'><transition "

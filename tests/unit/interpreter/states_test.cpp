@@ -82,6 +82,20 @@ TEST(History, OfAParallelStateBringsBackAllRegions) {
   EXPECT_EQ(play.send("back").states(), "a2 b1");
 }
 
+TEST(History, BringsBackNothingOutsideWhatTheTransitionLeaves) {
+  Play play(
+      "<state id='s'><history id='h' type='deep'><transition target='a2'/></history>"
+      "<parallel id='p'><onentry><log expr=\"'+p'\"/></onentry><invoke id='i' type='stage'/>"
+      "<state id='a'><state id='a1'><transition event='e' target='h'/></state><state id='a2'/></state>"
+      "<state id='b'><state id='b1'><transition event='x' target='b2'/></state><state id='b2'/></state>"
+      "</parallel></state>");
+  EXPECT_EQ(play.log(), "+p");
+  EXPECT_EQ(play.send("x").send("e").states(), "a2 b2");
+  EXPECT_EQ(play.log(), "");
+  EXPECT_TRUE(play.last.effects.empty());
+  EXPECT_TRUE(play.last.unhandled_errors.empty());
+}
+
 TEST(Finals, RaiseDoneStateWithTheirData) {
   Play play(
       "<datamodel><data id='got'/></datamodel>"
@@ -103,6 +117,13 @@ TEST(Finals, OfAllRegionsEndTheParallelState) {
       "</parallel></state><state id='end'/>");
   EXPECT_EQ(play.send("x").states(), "af b1");
   EXPECT_EQ(play.send("y").states(), "end");
+}
+
+TEST(Finals, OfAStateWithoutIdRaiseDoneStateWithItsNumber) {
+  Play play(
+      "<state id='s'><transition event='done.state'><log expr='_event.name'/></transition>"
+      "<state><final id='f'/></state></state>");
+  EXPECT_EQ(play.log(), "done.state.#2");
 }
 
 TEST(Finals, AtTheTopEndTheSessionAndRunExitHandlers) {

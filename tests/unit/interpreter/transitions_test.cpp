@@ -79,12 +79,19 @@ TEST(Transitions, WithoutEventsGoBeforeInternalEvents) {
 }
 
 TEST(Transitions, ThatNeverEndReachTheLimit) {
-  const auto chart = chart_of(
-      "<state id='a'><transition target='b'/></state><state id='b'><transition target='a'/></state>");
-  const Result<Step> step = start(*chart, "s");
-  ASSERT_FALSE(step.has_value());
-  EXPECT_EQ(step.error().code, Code::limit);
-  EXPECT_NE(step.error().text.en.find("kMaxMicrosteps"), std::string::npos);
+  for (const char* body :
+       {"<state id='a'><transition target='b'/></state><state id='b'><transition target='a'/></state>",
+        "<state id='a'><transition cond='true'/></state>",
+        "<state id='a'><onentry><raise event='again'/></onentry><transition event='again' "
+        "target='a'/></state>",
+        "<state id='a'><transition event='error' target='b'/><onentry><assign location='no.where' "
+        "expr='1'/></onentry></state><state id='b'><transition target='a'/></state>"}) {
+    const auto chart = chart_of(body);
+    const Result<Step> step = start(*chart, "s");
+    ASSERT_FALSE(step.has_value()) << body;
+    EXPECT_EQ(step.error().code, Code::limit);
+    EXPECT_NE(step.error().text.en.find("kMaxMicrosteps"), std::string::npos);
+  }
 }
 
 TEST(Transitions, CanTargetSeveralRegions) {
