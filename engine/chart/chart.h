@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "chart/plan.h"
 
 namespace kyodo::chart {
 
@@ -27,7 +28,6 @@ inline constexpr std::int64_t kMaxDelayMs = 100LL * 366 * 24 * 3600 * 1000;  // 
 inline constexpr const char* kScxmlNamespace = "http://www.w3.org/2005/07/scxml";
 inline constexpr const char* kKyodoNamespace = "urn:kyodo:workflow:1";
 
-using StateIndex = std::uint32_t;
 inline constexpr StateIndex kNoState = UINT32_MAX;
 
 enum class StateKind { compound, atomic, parallel, final_state, history_shallow, history_deep };
@@ -37,6 +37,7 @@ enum class DatamodelKind { null, ecmascript };
 struct Expression {
   std::string text;
   Where where;
+  std::uint32_t number = 0;  // among the expressions of its chart, from 1
   explicit operator bool() const { return !text.empty(); }
 };
 
@@ -164,6 +165,7 @@ struct Chart {
   std::vector<Transition> transitions;
   Expression script;  // <script> child of <scxml>
   std::map<std::string, StateIndex, std::less<>> by_id;
+  Plan plan;
 
   StateIndex find(std::string_view id) const;  // kNoState if none
   bool is_descendant(StateIndex state, StateIndex ancestor) const {

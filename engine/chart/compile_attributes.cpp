@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <array>
 
 #include "chart/compiler.h"
 
@@ -12,8 +12,21 @@ namespace {
 constexpr std::string_view kXmlNamespace = "http://www.w3.org/XML/1998/namespace";
 constexpr std::string_view kSpace = " \t\r\n";
 
-bool contains(const std::vector<std::string_view>& names, std::string_view name) {
+constexpr std::array<std::string_view, 5> kStates{"scxml", "state", "parallel", "final", "history"};
+
+template <class Names>
+bool contains(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Among the first so many attributes, which are all that an element may have.
+bool comes_before(const std::vector<Attribute>& attributes, const Attribute& attribute) {
+  const auto end =
+      attributes.begin() + static_cast<std::ptrdiff_t>(std::min(attributes.size(), kMaxAttributes));
+  return std::any_of(attributes.begin(), end, [&](const Attribute& other) {
+    return &other < &attribute && other.ns == attribute.ns && other.local == attribute.local &&
+           !other.unresolved;
+  });
 }
 
 bool blank(std::string_view text) {
@@ -139,8 +152,7 @@ void Compiler::check_attributes(const Element& element, const ElementRule& rule)
           fmt::format("<{}> の属性が多すぎます(上限 {})。", element.node.name(), kMaxAttributes),
           fmt::format("<{}> has too many attributes (at most {}).", element.node.name(), kMaxAttributes),
           "属性を減らしてください。", "Use fewer attributes.");
-  std::set<std::pair<std::string_view, std::string_view>> seen;
-  const bool is_state = contains({"scxml", "state", "parallel", "final", "history"}, element.local);
+  const bool is_state = contains(kStates, element.local);
   for (const Attribute& attribute : element.attributes) {
     const std::string full = attribute.prefix.empty()
                                  ? std::string(attribute.local)
@@ -153,7 +165,7 @@ void Compiler::check_attributes(const Element& element, const ElementRule& rule)
                                      : fmt::format("xmlns:{}=\"…\" を書いてください。", attribute.prefix),
             attribute.prefix == "ky" ? fmt::format("Write xmlns:ky=\"{}\".", kKyodoNamespace)
                                      : fmt::format("Write xmlns:{}=\"…\".", attribute.prefix));
-    } else if (!seen.emplace(attribute.ns, attribute.local).second) {
+    } else if (comes_before(element.attributes, attribute)) {
       error("not-well-formed", where(attribute), fmt::format("属性 {} が二度書かれています。", full),
             fmt::format("The attribute {} is given twice.", full), "一つにしてください。",
             "Keep one of them.");
@@ -201,7 +213,7 @@ std::string Compiler::attribute(const Element& element, std::string_view name) {
 Expression Compiler::expression(const Element& element, std::string_view name) {
   const Attribute* found = element.find(name);
   if (!found) return {};
-  if (!blank(found->value)) return {std::string(found->value), where_value(*found)};
+  if (!blank(found->value)) return {std::string(found->value), where_value(*found), ++expressions_};
   report({!(name == "cond" && element.local == "transition"),
           "empty-attribute",
           where(*found),

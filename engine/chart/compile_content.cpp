@@ -95,7 +95,7 @@ Block Compiler::assignment(const Element& element) {
 
 Expression Compiler::script(const Element& element) {
   each_child(element, [](const Element&) {});
-  Expression text{text_of(element.node), where_text(element.node)};
+  Expression text{text_of(element.node), where_text(element.node), ++expressions_};
   const Attribute* src = element.find("src");
   if (!src) return text;
   if (text) {
@@ -114,7 +114,7 @@ Expression Compiler::script(const Element& element) {
           "スクリプトを <script> の中に書いてください。", "Write the script inside <script>.");
     return text;
   }
-  return {*read, Where{std::string(src->value), 1, 1}};
+  return {*read, Where{std::string(src->value), 1, 1}, text.number};
 }
 
 Param Compiler::param(const Element& element) {
@@ -230,7 +230,7 @@ Invoke Compiler::invoke(const Element& element) {
               fmt::format("{0} と {0}expr は一緒に使えません。", extension.name),
               fmt::format("{0} and {0}expr exclude each other.", extension.name),
               "どちらか一つにしてください。", "Keep one of them.");
-      extension.value.expr = {std::string(attribute.value), where_value(attribute)};
+      extension.value.expr = {std::string(attribute.value), where_value(attribute), ++expressions_};
     } else {
       extension.value.literal = attribute.value;
     }

@@ -101,6 +101,7 @@ class Compiler {
   std::shared_ptr<Chart> chart_;
   std::vector<Finding> findings_;
   std::size_t unreported_ = 0;
+  std::uint32_t expressions_ = 0;
   bool failed_ = false;
   int depth_ = 0;
   bool in_finalize_ = false;

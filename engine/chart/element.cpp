@@ -40,6 +40,7 @@ const std::string_view* Scope::find(std::string_view prefix) const {
 }
 
 Element::Element(pugi::xml_node xml, const Scope* outer) : node(xml), scope{outer} {
+  attributes.reserve(4);  // few have more
   for (const pugi::xml_attribute attribute : xml.attributes()) {
     const auto [attribute_prefix, name] = split_name(attribute.name());
     if (attribute_prefix == "xmlns") {

@@ -33,7 +33,9 @@ Parsed Compiler::finish() {
          {fmt::format("ほかに {} 件の指摘があります。", unreported_),
           fmt::format("There are {} more findings.", unreported_)},
          {"上の指摘を直してから、もう一度確かめてください。", "Correct those above and check again."}});
-  return {failed_ ? nullptr : chart_, std::move(findings_)};
+  if (failed_) return {nullptr, std::move(findings_)};
+  chart_->plan = make_plan(*chart_);
+  return {chart_, std::move(findings_)};
 }
 
 Parsed parse_chart(std::string_view scxml, const std::string& file, const ReadSource& read_source) {

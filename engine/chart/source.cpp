@@ -5,7 +5,7 @@
 namespace kyodo::chart {
 namespace {
 
-constexpr std::size_t kBlock = 1024;
+constexpr std::size_t kBlock = 64;  // at() counts within two of them, and is asked for every attribute
 
 bool begins_code_point(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) != 0x80;

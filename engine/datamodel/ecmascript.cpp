@@ -1,47 +1,81 @@
 // The ECMAScript data model (SCXML 1.0, B.2) on Duktape. The heap is made when something is first evaluated:
-// many steps evaluate nothing.
+// many steps evaluate nothing. After that it is kept with the chart's compiled expressions, and what a step
+// leaves in it stays as long as all that was evaluated is plain (plain.h); otherwise the heap is reset to its
+// mark and filled again when it is needed. So no step sees more of the one before than a session that was
+// frozen and thawed.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "datamodel/convert.h"
+#include "datamodel/environment.h"
 #include "datamodel/heap.h"
+#include "datamodel/items.h"
+#include "datamodel/plain.h"
 #include "datamodel/syntax.h"
 
 namespace kyodo::datamodel {
 namespace {
 
-duk_ret_t get_system(duk_context* context) {
-  duk_push_heap_stash(context);
-  duk_push_current_function(context);
-  duk_get_prop_string(context, -1, "name");
-  duk_get_prop(context, -3);
-  return 1;
-}
-duk_ret_t set_system_refused(duk_context* context) {
-  return duk_error(context, DUK_ERR_TYPE_ERROR, "system variables cannot be changed");
-}
+enum class Use { expression, assignment, script };
+
+// What is known of a text of the chart.
+struct Program {
+  enum class Kind { unexamined, plain, wild, in, not_in };
+  Kind kind = Kind::unexamined;
+  std::uint32_t state = 0;   // of In()
+  void* function = nullptr;  // compiled, kept alive by the stash
+};
 
 class Ecmascript final : public Datamodel {
  public:
-  void set_system(std::string_view name, const Json& value) override {
-    system_[std::string(name)] = {Item::Kind::json, value, {}};
-    if (heap_) publish_system(std::string(name));
+  void begin(Source prelude) override {
+    items_.clear();
+    prelude_ = prelude;
+    begun_ = false;
+    end_step(false);
   }
 
-  void set_event(const EventFields& event) override {
-    event_ = event;
-    if (heap_) publish_event();
+  Result<void> restore(std::vector<std::pair<std::string, Item>> items, Source prelude) override {
+    begin(prelude);
+    begun_ = true;
+    for (const auto& [id, item] : items)
+      if (auto done = put(id, item); !done) return done;
+    std::vector<std::string> none;
+    keep(SIZE_MAX, none);
+    return {};
   }
 
-  void set_in(std::function<bool(std::string_view)> in) override {
-    in_ = std::move(in);
-    if (heap_) heap_->set_in(in_);
+  bool keep(std::size_t max_bytes, std::vector<std::string>& lost) override {
+    if (wild_) {
+      for (const std::string& name : made_by_scripts()) items_.add(name);
+      items_.touch_all();
+    }
+    const bool kept = !items_.is_changed() ||
+                      items_.keep(
+                          max_bytes, [this](Items::Place place) { return read(place); }, lost, stale_);
+    end_step(kept);
+    return kept;
   }
 
-  Result<bool> condition(std::string_view expr) override {
+  void undo() override {
+    items_.undo();
+    end_step(false);
+  }
+
+  std::vector<std::pair<std::string, Item>> items() const override { return items_.all(); }
+
+  void set_system(std::string_view name, const Json& value) override { environment_.set_system(name, value); }
+  void set_event(const Event* event) override { environment_.set_event(event); }
+  void set_states(const ActiveStates* states) override { environment_.states = states; }
+
+  Result<bool> condition(Source expr) override {
+    const Program& program = examine(expr);
+    if (program.kind == Program::Kind::in || program.kind == Program::Kind::not_in)
+      return environment_.states->is_active(program.state) == (program.kind == Program::Kind::in);
     bool holds = false;
     const Result<void> done = heap().guarded([&](duk_context* context) {
       evaluate(context, expr);
@@ -52,7 +86,8 @@ class Ecmascript final : public Datamodel {
     return holds;
   }
 
-  Result<Item> value(std::string_view expr) override {
+  Result<Item> value(Source expr) override {
+    examine(expr);
     Item item;
     const std::size_t budget = std::min(kMaxItemBytes, left_);
     Reader reader{budget, {}};
@@ -68,16 +103,21 @@ class Ecmascript final : public Datamodel {
     return item;
   }
 
-  Result<void> assign(std::string_view location, const Item& item) override {
-    return heap().guarded([&](duk_context* context) {
-      push_item(context, item, pusher_);
-      assign_top(context, location);
+  Result<void> assign(Source location, const Item& item) override {
+    const auto place = items_.find(trimmed(location.text));
+    const Result<void> done = heap().guarded([&](duk_context* context) {
+      push_item(context, item, environment_.pusher);
+      assign_top(context, location, place);
     });
+    if (done && place) items_.touch(*place);
+    return done;
   }
 
   // The value itself is assigned, not a copy of what a session would keep of it: within a step two items may
   // be one object, as ECMAScript has it.
-  Result<void> assign_expr(std::string_view location, std::string_view expr) override {
+  Result<void> assign_expr(Source location, Source expr) override {
+    examine(expr);
+    const auto place = items_.find(trimmed(location.text));
     Item item;
     Reader reader;
     bool good = false;
@@ -85,17 +125,19 @@ class Ecmascript final : public Datamodel {
       evaluate(context, expr);
       good = read_item(context, duk_get_top_index(context), item, reader);
       duk_set_top(context, 1);
-      if (good) assign_top(context, location);
+      if (good) assign_top(context, location, place);
       duk_set_top(context, 0);
     });
     if (!done) return done;
     if (!good) return Error{Code::bad_input, reader.fault};
+    if (place) items_.set(*place, std::move(item));
     return {};
   }
 
   // A script that leaves what cannot be kept is undone as a whole.
-  Result<void> script(std::string_view text) override {
+  Result<void> script(Source text) override {
     const std::map<std::string, Item> before = snapshot();
+    wild_ = true;
     const Result<void> ran = run(text);
     for (const std::string& name : names()) {
       const Result<Item> item = get(name);
@@ -110,47 +152,27 @@ class Ecmascript final : public Datamodel {
     return ran;
   }
 
-  Result<void> prelude(std::string_view text) override {
-    const Result<void> ran = run(text);
-    (void)heap().guarded([&](duk_context* context) {
-      duk_push_global_object(context);
-      duk_enum(context, 0, DUK_ENUM_OWN_PROPERTIES_ONLY);
-      while (duk_next(context, -1, 1)) {
-        if (duk_is_function(context, -1)) remember_function(duk_get_string(context, -2));
-        duk_pop_2(context);
-      }
-      duk_set_top(context, 0);
-    });
+  Result<void> prelude() override {
+    const Result<void> ran = run(prelude_);
+    begun_ = true;
+    wild_ = true;
+    remember_functions();
     return ran;
   }
 
   void declare(std::string_view id) override {
-    if (known_.contains(std::string(id))) return;
-    order_.emplace_back(id);
-    known_[std::string(id)] = Item{};
-    if (heap_) (void)publish(std::string(id), Item{});
+    if (items_.find(id)) return;
+    items_.add(id);
+    if (loaded_) (void)publish(id, Item{});
   }
 
   Result<Item> get(std::string_view id) override {
-    if (!heap_) {
-      const auto found = known_.find(std::string(id));
-      if (found == known_.end()) return unknown(id);
-      return found->second;
+    const auto place = items_.find(id);
+    if (!loaded_ || (place && !wild_ && items_.known(*place))) {
+      if (!place) return unknown(id);
+      return *items_.known(*place);
     }
-    Item item;
-    Reader reader;  // reading back what is kept counts for nothing
-    bool good = false, found = false;
-    const Result<void> done = heap_->guarded([&](duk_context* context) {
-      duk_push_global_object(context);
-      duk_push_lstring(context, id.data(), id.size());
-      found = duk_get_prop(context, 0) != 0;
-      good = read_item(context, duk_get_top_index(context), item, reader);
-      duk_set_top(context, 0);
-    });
-    if (done && !found) return unknown(id);
-    if (!done) return done.error();
-    if (!good) return Error{Code::bad_input, reader.fault};
-    return item;
+    return read(id);
   }
 
   Result<void> put(std::string_view id, const Item& item) override {
@@ -158,26 +180,11 @@ class Ecmascript final : public Datamodel {
       return fail(Code::bad_input, fmt::format("「{}」はデータの名前として使えません。", id),
                   fmt::format("\"{}\" cannot name a data item.", id));
     declare(id);
-    known_[std::string(id)] = item;
-    return heap_ ? publish(std::string(id), item) : Result<void>();
+    items_.set(*items_.find(id), item);
+    return loaded_ ? publish(id, item) : Result<void>();
   }
 
-  std::vector<std::string> names() override {
-    std::vector<std::string> all = order_;
-    if (!heap_) return all;
-    (void)heap_->guarded([&](duk_context* context) {
-      duk_push_global_object(context);
-      duk_enum(context, 0, DUK_ENUM_OWN_PROPERTIES_ONLY);
-      while (duk_next(context, -1, 1)) {
-        add_name(all, duk_get_string(context, -2), duk_is_function(context, -1) != 0);
-        duk_pop_2(context);
-      }
-      duk_set_top(context, 0);
-    });
-    return all;
-  }
-
-  Result<void> foreach (std::string_view array, std::string_view item, std::string_view index,
+  Result<void> foreach (Source array, std::string_view item, std::string_view index,
                         const std::function<bool()>& body) override {
     const auto usable = [](std::string_view name) { return is_identifier(name) && !is_reserved(name); };
     if (!usable(item) || (!index.empty() && !usable(index))) {
@@ -185,6 +192,7 @@ class Ecmascript final : public Datamodel {
       return fail(Code::bad_input, fmt::format("foreach の変数名「{}」は使えません。", name),
                   fmt::format("\"{}\" cannot be a variable of foreach.", name));
     }
+    examine(array);
     duk_uarridx_t length = 0;
     bool is_array = false;
     const std::string place = fmt::format("foreach{}", ++nesting_);
@@ -207,20 +215,19 @@ class Ecmascript final : public Datamodel {
     if (done && !is_array)
       done = fail(Code::bad_input, "foreach の array が配列ではありません。",
                   "The array of foreach is not an array.");
-    if (done) declare(item);
-    if (done && !index.empty()) declare(index);
+    for (const std::string_view name : {item, index})
+      if (done && !name.empty()) declare(name);
     for (duk_uarridx_t i = 0; done && i < length; ++i) {
+      items_.touch(*items_.find(item));
+      if (!index.empty()) items_.touch(*items_.find(index));
       done = heap().guarded([&](duk_context* context) {
         duk_push_heap_stash(context);
         duk_get_prop_string(context, 0, place.c_str());
-        duk_push_global_object(context);
-        duk_push_lstring(context, item.data(), item.size());
         duk_get_prop_index(context, 1, i);
-        duk_put_prop(context, 2);
+        duk_put_global_lstring(context, item.data(), item.size());
         if (!index.empty()) {
-          duk_push_lstring(context, index.data(), index.size());
           duk_push_uint(context, i);
-          duk_put_prop(context, 2);
+          duk_put_global_lstring(context, index.data(), index.size());
         }
         duk_set_top(context, 0);
       });
@@ -236,52 +243,153 @@ class Ecmascript final : public Datamodel {
                 fmt::format("There is no data item \"{}\".", id));
   }
 
+  // The heap with this session in it.
   Heap& heap() {
-    if (heap_) return *heap_;
-    heap_ = std::make_unique<Heap>();
-    heap_->set_in(in_);
-    for (const auto& [name, value] : system_) publish_system(name);
-    for (const std::string& name : order_) (void)publish(name, known_[name]);
-    publish_event();
+    if (!loaded_) load();
+    for (const Items::Place place : stale_)
+      if (const Item* item = items_.known(place)) (void)publish(items_.name(place), *item);
+    stale_.clear();
     return *heap_;
   }
 
+  void load() {
+    if (heap_) {
+      heap_->reset();
+    } else {
+      heap_ = std::make_unique<Heap>();
+      heap_->set_host(&environment_);
+      (void)heap_->guarded([](duk_context* context) { Environment::install(context); });
+      heap_->mark();
+    }
+    compile_again();
+    environment_.made.fill(false);
+    loaded_ = true;
+    publish_all();
+    if (prelude_.text.empty() || !begun_) return;
+    // Only for the functions it defines; whether it failed was said when the session began.
+    (void)run(prelude_);
+    remember_functions();
+    publish_all();
+    wild_ = wild_ || !is_declarations_only(prelude_.text);
+  }
+
+  void publish_all() {
+    stale_.clear();
+    for (Items::Place place = 0; place < items_.count(); ++place)
+      if (const Item* item = items_.known(place)) (void)publish(items_.name(place), *item);
+  }
+
+  void end_step(bool kept) {
+    if (wild_ || !kept) loaded_ = false;
+    wild_ = false;
+    left_ = kMaxStepBytes;
+    environment_.set_event(nullptr);
+  }
+
+  // What was compiled since the mark is lost with a reset, and worth keeping.
+  void compile_again() {
+    if (late_.empty()) return;
+    const std::vector<std::pair<Source, Use>> late = std::exchange(late_, {});
+    compiled_ -= late.size();
+    for (const auto& [source, use] : late) programs_[source.number].function = nullptr;
+    for (const auto& entry : late)
+      (void)heap_->guarded([&](duk_context* context) {
+        push_program(context, entry.first, entry.second);
+        duk_pop(context);
+      });
+    late_.clear();
+    heap_->mark();
+  }
+
+  // Notes what evaluating it may do to the heap.
+  const Program& examine(const Source& source) {
+    if (source.number >= programs_.size()) programs_.resize(source.number + 1);
+    Program& program = programs_[source.number];
+    if (source.number == 0 || program.kind == Program::Kind::unexamined) {
+      const auto predicate = in_predicate(source.text);
+      if (predicate && environment_.states && source.number != 0) {
+        program.kind = predicate->negated ? Program::Kind::not_in : Program::Kind::in;
+        program.state = environment_.states->find(predicate->state);
+      } else {
+        program.kind =
+            is_plain(source.text, prelude_.text.empty()) ? Program::Kind::plain : Program::Kind::wild;
+      }
+    }
+    wild_ = wild_ || program.kind == Program::Kind::wild;
+    return program;
+  }
+
   // Leaves the value of the expression on the stack.
-  void evaluate(duk_context* context, std::string_view expr) {
-    source_.assign("(").append(expr).append("\n)");
-    duk_push_lstring(context, source_.data(), source_.size());
-    duk_push_string(context, "expression");
-    duk_compile(context, DUK_COMPILE_EVAL);
+  void evaluate(duk_context* context, const Source& expr) {
+    push_program(context, expr, Use::expression);
     duk_call(context, 0);
   }
 
-  // Takes the value on the stack. Strict code, so that an unknown or read-only location is an error.
-  void assign_top(duk_context* context, std::string_view location) {
-    source_.assign("function(){'use strict';(").append(location).append("\n)=arguments[0];}");
-    duk_push_lstring(context, source_.data(), source_.size());
-    duk_push_string(context, "location");
-    duk_compile(context, DUK_COMPILE_FUNCTION);
+  // Takes the value on the stack.
+  void assign_top(duk_context* context, const Source& location, const std::optional<Items::Place>& place) {
+    if (place) {
+      duk_put_global_lstring(context, items_.name(*place).data(), items_.name(*place).size());
+      return;
+    }
+    wild_ = true;
+    push_program(context, location, Use::assignment);
     duk_insert(context, -2);
     duk_call(context, 1);
     duk_pop(context);
   }
 
-  Result<void> run(std::string_view text) {
+  Result<void> run(const Source& text) {
     return heap().guarded([&](duk_context* context) {
-      duk_push_lstring(context, text.data(), text.size());
-      duk_push_string(context, "script");
-      duk_compile(context, 0);
+      push_program(context, text, Use::script);
       duk_call(context, 0);
       duk_pop(context);
     });
   }
 
+  // The text as a function.
+  void push_program(duk_context* context, const Source& source, Use use) {
+    if (source.number < programs_.size() && programs_[source.number].function) {
+      duk_push_heapptr(context, programs_[source.number].function);
+      return;
+    }
+    compile(context, source.text, use);
+    if (source.number == 0 || compiled_ == kMaxCompiledTexts) return;
+    duk_push_heap_stash(context);
+    duk_dup(context, -2);
+    duk_put_prop_index(context, -2, source.number);
+    duk_pop(context);
+    if (source.number >= programs_.size()) programs_.resize(source.number + 1);
+    programs_[source.number].function = duk_get_heapptr(context, -1);
+    late_.emplace_back(source, use);
+    ++compiled_;
+  }
+
+  void compile(duk_context* context, std::string_view text, Use use) {
+    switch (use) {
+      case Use::expression:
+        source_.assign("(").append(text).append("\n)");
+        break;
+      case Use::assignment:  // strict, so that an unknown or read-only location is an error
+        source_.assign("function(){'use strict';(").append(text).append("\n)=arguments[0];}");
+        break;
+      case Use::script:
+        source_.assign(text);
+    }
+    duk_push_lstring(context, source_.data(), source_.size());
+    duk_push_string(context, use == Use::expression ? "expression"
+                             : use == Use::script   ? "script"
+                                                    : "location");
+    duk_compile(context, use == Use::expression   ? DUK_COMPILE_EVAL
+                         : use == Use::assignment ? DUK_COMPILE_FUNCTION
+                                                  : 0);
+  }
+
   // A global variable as `var` makes it.
-  Result<void> publish(const std::string& name, const Item& item) {
+  Result<void> publish(std::string_view name, const Item& item) {
     return heap_->guarded([&](duk_context* context) {
       duk_push_global_object(context);
       duk_push_lstring(context, name.data(), name.size());
-      push_item(context, item, pusher_);
+      push_item(context, item, environment_.pusher);
       duk_def_prop(context, 0,
                    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WRITABLE | DUK_DEFPROP_SET_ENUMERABLE |
                        DUK_DEFPROP_CLEAR_CONFIGURABLE | DUK_DEFPROP_FORCE);
@@ -289,58 +397,61 @@ class Ecmascript final : public Datamodel {
     });
   }
 
-  // System variables live in the stash; scripts see an accessor whose setter throws.
-  void define_accessor(duk_context* context, const char* name) {
-    duk_push_global_object(context);
-    duk_push_string(context, name);
-    duk_push_c_function(context, get_system, 0);
-    duk_push_string(context, "name");
-    duk_push_string(context, name);
-    duk_def_prop(context, -3, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_FORCE);
-    duk_push_c_function(context, set_system_refused, 1);
-    duk_def_prop(context, -4,
-                 DUK_DEFPROP_HAVE_GETTER | DUK_DEFPROP_HAVE_SETTER | DUK_DEFPROP_CLEAR_ENUMERABLE |
-                     DUK_DEFPROP_CLEAR_CONFIGURABLE | DUK_DEFPROP_FORCE);
-    duk_pop(context);
+  Result<Item> read(Items::Place place) { return read(items_.name(place)); }
+  Result<Item> read(std::string_view name) {
+    Item item;
+    Reader reader;  // reading back what is kept counts for nothing
+    bool good = false, found = false;
+    const Result<void> done = heap_->guarded([&](duk_context* context) {
+      duk_push_global_object(context);
+      duk_push_lstring(context, name.data(), name.size());
+      found = duk_get_prop(context, 0) != 0;
+      good = read_item(context, duk_get_top_index(context), item, reader);
+      duk_set_top(context, 0);
+    });
+    if (done && !found) return unknown(name);
+    if (!done) return done.error();
+    if (!good) return Error{Code::bad_input, reader.fault};
+    return item;
   }
 
-  void publish_system(const std::string& name) {
-    const Item& item = system_[name];
+  // The names of all items as they are in this step.
+  std::vector<std::string> names() {
+    std::vector<std::string> all;
+    for (Items::Place place = 0; place < items_.count(); ++place) all.push_back(items_.name(place));
+    for (std::string& name : made_by_scripts()) all.push_back(std::move(name));
+    return all;
+  }
+
+  template <class Visit>  // visit(name, whether it is a function)
+  void each_global(Visit visit) {
+    if (!loaded_) return;
     (void)heap_->guarded([&](duk_context* context) {
-      duk_push_heap_stash(context);
-      push_item(context, item, pusher_);
-      if (duk_is_object(context, -1)) duk_freeze(context, -1);
-      duk_put_prop_string(context, 0, name.c_str());
-      define_accessor(context, name.c_str());
+      duk_push_global_object(context);
+      duk_enum(context, 0, DUK_ENUM_OWN_PROPERTIES_ONLY);
+      while (duk_next(context, -1, 1)) {
+        visit(std::string_view(duk_get_string(context, -2)), duk_is_function(context, -1) != 0);
+        duk_pop_2(context);
+      }
       duk_set_top(context, 0);
     });
   }
 
-  void publish_event() {
-    (void)heap_->guarded([&](duk_context* context) {
-      define_accessor(context, "_event");
-      if (!event_) return duk_set_top(context, 0);
-      duk_push_heap_stash(context);
-      duk_push_object(context);
-      field(context, "name", event_->name, false);
-      field(context, "type", event_->type, false);
-      field(context, "sendid", event_->sendid, true);
-      field(context, "origin", event_->origin, true);
-      field(context, "origintype", event_->origintype, true);
-      field(context, "invokeid", event_->invokeid, true);
-      push_item(context, event_->data, pusher_);
-      duk_put_prop_string(context, -2, "data");
-      duk_freeze(context, -1);
-      duk_put_prop_string(context, 0, "_event");
-      duk_set_top(context, 0);
+  std::vector<std::string> made_by_scripts() {
+    std::vector<std::string> made;
+    each_global([&](std::string_view name, bool is_function) {
+      if (items_.find(name)) return;
+      if (is_function && std::find(functions_.begin(), functions_.end(), name) != functions_.end()) return;
+      made.emplace_back(name);
     });
+    return made;
   }
-  void field(duk_context* context, const char* name, const std::string& text, bool may_lack) {
-    if (may_lack && text.empty())
-      duk_push_undefined(context);
-    else
-      push_text(context, text, pusher_);
-    duk_put_prop_string(context, -2, name);
+
+  void remember_functions() {
+    functions_.clear();
+    each_global([this](std::string_view name, bool is_function) {
+      if (is_function) functions_.emplace_back(name);
+    });
   }
 
   std::map<std::string, Item> snapshot() {
@@ -350,24 +461,21 @@ class Ecmascript final : public Datamodel {
     return items;
   }
 
-  void remember_function(std::string_view name) { functions_.emplace_back(name); }
-  void add_name(std::vector<std::string>& all, std::string_view name, bool is_function) const {
-    if (known_.contains(std::string(name))) return;
-    if (is_function && std::find(functions_.begin(), functions_.end(), name) != functions_.end()) return;
-    all.emplace_back(name);
-  }
-
-  std::vector<std::string> order_;     // declared items
-  std::map<std::string, Item> known_;  // their values as long as there is no heap
-  std::map<std::string, Item> system_;
-  std::optional<EventFields> event_;
-  std::function<bool(std::string_view)> in_;
-  std::vector<std::string> functions_;  // made by the top-level script
+  Items items_;
+  Environment environment_;
+  Source prelude_{""};
+  bool begun_ = false;                  // the prelude has run
+  std::vector<std::string> functions_;  // made by it
   std::size_t left_ = kMaxStepBytes;
   int nesting_ = 0;
-  Pusher pusher_;
   std::string source_;
   std::unique_ptr<Heap> heap_;
+  bool loaded_ = false;                       // the heap holds this session
+  bool wild_ = false;                         // and may hold more than that when the step is over
+  std::vector<Items::Place> stale_;           // items to be published anew before the next evaluation
+  std::vector<Program> programs_;             // by number
+  std::vector<std::pair<Source, Use>> late_;  // compiled since the mark
+  std::size_t compiled_ = 0;
 };
 
 }  // namespace

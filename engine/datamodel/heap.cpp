@@ -4,9 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <cstdlib>
-#include <cstring>
+#include <new>
 
 namespace kyodo::datamodel {
 namespace {
@@ -28,8 +27,6 @@ constexpr std::array<std::string_view, 31> kGlobals{"NaN",         "Infinity",
                                                     "encodeURI",   "encodeURIComponent",
                                                     "escape",      "unescape",
                                                     "globalThis"};
-
-constexpr std::size_t kHeader = alignof(std::max_align_t);  // before each block: its size
 
 duk_ret_t no_date(duk_context* context) {
   return duk_error(
@@ -77,64 +74,31 @@ std::string readable(std::string_view message) {
   return out;
 }
 
-void* Heap::allocate(void* memory, duk_size_t size) {
-  auto& self = *static_cast<Memory*>(memory);
-  if (size == 0) return nullptr;
-  if (size > kMaxHeapBytes || self.used + size > kMaxHeapBytes) {
-    self.refused = true;
-    return nullptr;
-  }
-  auto* block = static_cast<std::byte*>(std::malloc(size + kHeader));
-  if (!block) return nullptr;
-  std::memcpy(block, &size, sizeof size);
-  self.used += size;
-  return block + kHeader;
+void* Heap::allocate(void* heap, duk_size_t size) {
+  return static_cast<Heap*>(heap)->arena_.allocate(size);
 }
 
-void* Heap::reallocate(void* memory, void* block, duk_size_t size) {
-  if (!block) return allocate(memory, size);
-  if (size == 0) {
-    release(memory, block);
-    return nullptr;
-  }
-  auto& self = *static_cast<Memory*>(memory);
-  std::byte* whole = static_cast<std::byte*>(block) - kHeader;
-  duk_size_t old = 0;
-  std::memcpy(&old, whole, sizeof old);
-  if (size > kMaxHeapBytes || self.used - old + size > kMaxHeapBytes) {
-    self.refused = true;
-    return nullptr;
-  }
-  auto* moved = static_cast<std::byte*>(std::realloc(whole, size + kHeader));
-  if (!moved) return nullptr;
-  std::memcpy(moved, &size, sizeof size);
-  self.used += size - old;
-  return moved + kHeader;
+void* Heap::reallocate(void* heap, void* block, duk_size_t size) {
+  return static_cast<Heap*>(heap)->arena_.reallocate(block, size);
 }
 
-void Heap::release(void* memory, void* block) {
-  if (!block) return;
-  std::byte* whole = static_cast<std::byte*>(block) - kHeader;
-  duk_size_t size = 0;
-  std::memcpy(&size, whole, sizeof size);
-  static_cast<Memory*>(memory)->used -= size;
-  std::free(whole);
+void Heap::release(void* heap, void* block) {
+  static_cast<Heap*>(heap)->arena_.release(block);
 }
 
-Heap::Heap() : context_(duk_create_heap(allocate, reallocate, release, &memory_, fatal)) {
+// Nothing but the arena has to be given back, so the heap is never taken down piece by piece.
+Heap::Heap() : arena_(kMaxHeapBytes), context_(duk_create_heap(allocate, reallocate, release, this, fatal)) {
   if (!context_) throw std::bad_alloc();
   prepare();
 }
 
-Heap::~Heap() {
-  duk_destroy_heap(context_);
+void* Heap::host_of(duk_context* context) {
+  duk_memory_functions functions;
+  duk_get_memory_functions(context, &functions);
+  return static_cast<Heap*>(functions.udata)->host_;
 }
 
-Result<void> Heap::outcome(duk_int_t rc) {
-  if (rc == DUK_EXEC_SUCCESS) {
-    duk_pop(context_);
-    return {};
-  }
+Error Heap::failure() {
   std::string message = "?";
   if (duk_safe_call(context_, message_of_error, nullptr, 1, 1) == DUK_EXEC_SUCCESS) {
     duk_size_t length = 0;
@@ -142,34 +106,17 @@ Result<void> Heap::outcome(duk_int_t rc) {
     if (text) message = readable({text, length});
   }
   duk_pop(context_);
-  if (memory_.refused) {
-    memory_.refused = false;
+  if (arena_.refused())
     return fail(
         Code::limit,
         fmt::format("スクリプトの使う記憶域が上限(kMaxHeapBytes、{} バイト)を超えました。", kMaxHeapBytes),
         fmt::format("The script needs more memory than allowed (kMaxHeapBytes, {} bytes).", kMaxHeapBytes));
-  }
   return fail(Code::bad_input, fmt::format("式を評価できません: {}", message),
               fmt::format("The expression cannot be evaluated: {}", message));
 }
 
-duk_ret_t Heap::in_state(duk_context* context) {
-  duk_push_heap_stash(context);
-  duk_get_prop_string(context, -1, "heap");
-  const auto* self = static_cast<const Heap*>(duk_get_pointer(context, -1));
-  duk_size_t length = 0;
-  const char* state = duk_require_lstring(context, 0, &length);
-  duk_push_boolean(context, self && self->in_ && self->in_(std::string_view(state, length)));
-  return 1;
-}
-
 void Heap::prepare() {
-  const auto done = guarded([this](duk_context* context) {
-    duk_push_heap_stash(context);
-    duk_push_pointer(context, this);
-    duk_put_prop_string(context, -2, "heap");
-    duk_pop(context);
-
+  const auto done = guarded([](duk_context* context) {
     duk_push_global_object(context);
     duk_enum(context, -1, DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_INCLUDE_NONENUMERABLE);
     while (duk_next(context, -1, 0)) {
@@ -196,9 +143,6 @@ void Heap::prepare() {
     duk_pop_2(context);
     duk_push_string(context, "Date");
     duk_push_c_function(context, no_date, DUK_VARARGS);
-    duk_def_prop(context, 0, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_CLEAR_WEC);
-    duk_push_string(context, "In");
-    duk_push_c_function(context, in_state, 1);
     duk_def_prop(context, 0, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_CLEAR_WEC);
   });
   if (!done) throw std::bad_alloc();

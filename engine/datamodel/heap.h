@@ -3,11 +3,11 @@
 
 #include <duktape.h>
 
-#include <functional>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "datamodel/arena.h"
 #include "datamodel/datamodel.h"
 
 namespace kyodo::datamodel {
@@ -16,13 +16,19 @@ namespace kyodo::datamodel {
 class Heap {
  public:
   Heap();
-  ~Heap();
   Heap(const Heap&) = delete;
   Heap& operator=(const Heap&) = delete;
 
   duk_context* context() const { return context_; }
-  bool out_of_memory() const { return memory_.refused; }
-  void set_in(std::function<bool(std::string_view)> in) { in_ = std::move(in); }
+
+  // reset() brings back what the heap was at the last mark(), whatever has been done to it in between.
+  // Neither is for the middle of an evaluation.
+  void mark() { arena_.mark(); }
+  void reset() { arena_.reset(); }
+
+  // What the functions of the host that scripts call find by host_of(); kept by the caller.
+  void set_host(void* host) { host_ = host; }
+  static void* host_of(duk_context* context);
 
   // Calls body(context) so that an error of Duktape comes back as an Error. The body runs under longjmp: it
   // must not have a local with a destructor alive across a call into Duktape. The stack is as before after
@@ -34,23 +40,21 @@ class Heap {
       return 0;
     };
     const auto* address = static_cast<const void*>(std::addressof(body));
-    return outcome(duk_safe_call(context_, run, const_cast<void*>(address), 0, 1));
+    const duk_int_t rc = duk_safe_call(context_, run, const_cast<void*>(address), 0, 1);
+    if (rc != DUK_EXEC_SUCCESS) return failure();
+    duk_pop(context_);
+    return {};
   }
 
  private:
-  struct Memory {
-    std::size_t used = 0;
-    bool refused = false;
-  };
-  static void* allocate(void* memory, duk_size_t size);
-  static void* reallocate(void* memory, void* block, duk_size_t size);
-  static void release(void* memory, void* block);
-  static duk_ret_t in_state(duk_context* context);
-  Result<void> outcome(duk_int_t rc);
+  static void* allocate(void* heap, duk_size_t size);
+  static void* reallocate(void* heap, void* block, duk_size_t size);
+  static void release(void* heap, void* block);
+  Error failure();
   void prepare();
 
-  Memory memory_;
-  std::function<bool(std::string_view)> in_;
+  Arena arena_;
+  void* host_ = nullptr;
   duk_context* context_ = nullptr;
 };
 

@@ -58,7 +58,7 @@ constexpr std::array<std::string_view, 37> kTaken{"NaN",
                                                   "_ioprocessors",
                                                   "__proto__"};
 
-// What looks like newer ECMAScript, outside strings and comments. Empty if nothing does.
+// What looks like newer ECMAScript, outside strings and comments: a part of the text. Empty if nothing does.
 std::string_view newer_syntax(std::string_view text) {
   constexpr std::array<std::string_view, 5> kMarks{"=>", "...", "?.", "??", "`"};
   constexpr std::array<std::string_view, 5> kWords{"let", "class", "async", "await", "of"};
@@ -78,16 +78,26 @@ std::string_view newer_syntax(std::string_view text) {
       continue;
     }
     for (const std::string_view mark : kMarks)
-      if (text.substr(i).starts_with(mark)) return mark;
+      if (text.substr(i).starts_with(mark)) return text.substr(i, mark.size());
     if (!std::isalpha(static_cast<unsigned char>(c))) continue;
     std::size_t end = i;
     while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_'))
       ++end;
     for (const std::string_view word : kWords)
-      if (text.substr(i, end - i) == word) return word;
+      if (text.substr(i, end - i) == word) return text.substr(i, word.size());
     i = end - 1;
   }
   return {};
+}
+
+// Line and column, in code points, of a part of the text.
+Where place_of(std::string_view part, std::string_view text) {
+  const std::string_view before = text.substr(0, static_cast<std::size_t>(part.data() - text.data()));
+  const std::size_t newline = before.rfind('\n');
+  const std::string_view line = newline == std::string_view::npos ? before : before.substr(newline + 1);
+  const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  return {"", static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+          static_cast<int>(std::count_if(line.begin(), line.end(), begins_character)) + 1};
 }
 
 Result<void> compile(std::string_view before, std::string_view text, std::string_view after) {
@@ -118,17 +128,16 @@ Result<void> compile(std::string_view before, std::string_view text, std::string
   }
   if (!message[0]) return {};
   const std::string said = readable(message.data());
-  Where where{"", std::max(line, 1), 0};
   if (const std::string_view mark = newer_syntax(text); !mark.empty())
     return fail_at(
-        where, Code::bad_input,
+        place_of(mark, text), Code::bad_input,
         fmt::format("「{}」は ECMAScript 5.1 より新しい書き方で、使えません。function や var、文字列の + "
                     "で書いてください。",
                     mark),
         fmt::format(
             "\"{}\" is newer than ECMAScript 5.1 and cannot be used; write function, var and + for strings.",
             mark));
-  return fail_at(where, Code::bad_input, fmt::format("文法の誤りです({})。", said),
+  return fail_at(Where{"", std::max(line, 1), 0}, Code::bad_input, fmt::format("文法の誤りです({})。", said),
                  fmt::format("Syntax error ({}).", said));
 }
 

@@ -46,7 +46,7 @@ bool Machine::execute(const Block& block) {
     case Block::Kind::script:
       break;
   }
-  const Result<void> done = data_->script(block.expr.text);
+  const Result<void> done = data_->script(source_of(block.expr));
   if (!done) raise_error("error.execution", done.error(), block.where);
   return done.has_value();
 }
@@ -64,7 +64,7 @@ bool Machine::execute_if(const Block& block) {
 
 bool Machine::execute_foreach(const Block& block) {
   bool good = true;
-  const Result<void> done = data_->foreach (block.array.text, block.item, block.index, [&] {
+  const Result<void> done = data_->foreach (source_of(block.array), block.item, block.index, [&] {
     good = count_action() && execute(block.body) && !failure_;
     return good;
   });
@@ -88,8 +88,8 @@ bool Machine::execute_log(const Block& block) {
 
 bool Machine::execute_assign(const Block& block) {
   const Result<void> done =
-      block.expr ? data_->assign_expr(block.location.text, block.expr.text)
-                 : data_->assign(block.location.text, datamodel::item_of_text(block.assign_body));
+      block.expr ? data_->assign_expr(source_of(block.location), source_of(block.expr))
+                 : data_->assign(source_of(block.location), datamodel::item_of_text(block.assign_body));
   if (!done) raise_error("error.execution", done.error(), block.where);
   return done.has_value();
 }
@@ -108,7 +108,7 @@ bool Machine::execute_send(const Block& block) {
   if (send.idlocation) {
     effect.event.sendid = effect.id;
     const Result<void> done = data_->assign(
-        send.idlocation.text, Item{Item::Kind::json, Json(boost::json::string_view(effect.id)), {}});
+        source_of(send.idlocation), Item{Item::Kind::json, Json(boost::json::string_view(effect.id)), {}});
     if (!done) {
       raise_error("error.execution", done.error(), send.idlocation.where);
       return false;
@@ -157,7 +157,7 @@ bool Machine::deliver(const Block& block, SendEvent effect, bool delay_given) {
   effect.type = kScxmlProcessor;
   if (effect.event.name.empty())
     return refuse("error.execution", "送るイベントの名前がありません。", "The event to send has no name.");
-  const std::string self = "#_scxml_" + session_.id;
+  const std::string self = "#_scxml_" + session_id_;
   if (effect.target == "#_internal") {
     if (delay_given)
       return refuse("error.execution", "#_internal へは遅らせて送れません。",
@@ -174,9 +174,9 @@ bool Machine::deliver(const Block& block, SendEvent effect, bool delay_given) {
       return refuse("error.execution", fmt::format("送り先 {} は使えません。", effect.target),
                     fmt::format("The target {} is not supported.", effect.target));
     const std::string id = effect.target.substr(2);
-    const auto& invokes = session_.invokes;
+    const auto& invokes = place_.invokes;
     if (std::none_of(invokes.begin(), invokes.end(),
-                     [&](const ActiveInvoke& active) { return active.id == id; }))
+                     [&](const Place::Invocation& each) { return each.active.id == id; }))
       return refuse("error.communication", fmt::format("呼び出し {} は動いていません。", id),
                     fmt::format("There is no active invocation {}.", id));
   }

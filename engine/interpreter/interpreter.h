@@ -1,9 +1,13 @@
 // The W3C algorithm (SCXML 1.0, Appendix D) as a pure function: a chart, a session and an event give the next
 // session and the effects that somebody else carries out. No clock, no file, no database, no logger.
+// Execution is the same from step to step without the way through a value (ADR 0002, ADR 0016).
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -12,7 +16,7 @@
 
 namespace kyodo::interpreter {
 
-inline constexpr int kMaxMicrosteps = 1'000;              // of one step
+inline constexpr int kMaxMicrosteps = 1'000;  // of one step, internal events that nothing takes among them
 inline constexpr std::size_t kMaxInternalEvents = 1'000;  // waiting at once
 inline constexpr int kMaxActions =
     100'000;  // elements of executable content and turns of <foreach> in one step
@@ -59,8 +63,8 @@ struct Done {
 };
 using Effect = std::variant<StartInvoke, CancelInvoke, SendEvent, CancelSend, ForwardEvent, LogLine, Done>;
 
-struct Step {
-  Session session;
+// What one step did.
+struct Turn {
   std::vector<Effect> effects;
   bool taken = false;                         // a transition was enabled by the event (or the session began)
   std::vector<std::string> unhandled_errors;  // error.* that no transition took: name and message
@@ -70,6 +74,43 @@ struct Step {
 struct Trace {
   std::vector<chart::StateIndex> entered;  // also what was left again within the step
   std::vector<std::uint32_t> taken;        // transitions
+};
+
+// A session under way, kept ready between its steps, for whoever gives it many events or takes up many
+// sessions of one chart one after the other: scripts stay compiled and nothing is read back that did not
+// change. What it answers is what the functions below answer, which are made of it. On an Error the session
+// is what it was before.
+//
+// The chart outlives it. One thread at a time. A session that only waits is better kept as a Session: this
+// holds a script heap once something was evaluated.
+class Execution {
+ public:
+  explicit Execution(const chart::Chart& chart);
+  ~Execution();
+  Execution(Execution&&) noexcept;
+  Execution& operator=(Execution&&) noexcept;
+
+  // Begins a session, or takes up one, in place of the one before, of which nothing remains. Errors: as
+  // start(); a session that does not belong to the chart. After an Error it holds a session that takes
+  // nothing.
+  Result<Turn> start(const std::string& session_id,
+                     const std::vector<std::pair<std::string, datamodel::Item>>& data = {});
+  Result<void> restore(const Session& session);
+
+  Result<Turn> take(const Event& event);
+  Result<Turn> stop();
+  // Gives a data item another value between two steps; nothing happens when the session has no such item.
+  Result<void> set(std::string_view id, const datamodel::Item& item);
+  Session session() const;
+  // Steps write down what they do there, after what it holds; null: nowhere. Kept by the caller.
+  void watch(Trace* trace);
+
+ private:
+  std::unique_ptr<class Machine> machine_;
+};
+
+struct Step : Turn {
+  Session session;
 };
 
 // Begins the session: `data` overrides top-level data items of the same id (what the invoker passes).

@@ -24,11 +24,11 @@ void Machine::invoke(StateIndex state, int index) {
   effect.id = invoke.id.empty() ? new_id(name) : invoke.id;
   if (invoke.idlocation) {
     const Result<void> done = data_->assign(
-        invoke.idlocation.text, Item{Item::Kind::json, Json(boost::json::string_view(effect.id)), {}});
+        source_of(invoke.idlocation), Item{Item::Kind::json, Json(boost::json::string_view(effect.id)), {}});
     if (!done) return raise_error("error.execution", done.error(), invoke.idlocation.where);
   }
-  for (const ActiveInvoke& active : session_.invokes)
-    if (active.id == effect.id)
+  for (const Place::Invocation& each : place_.invokes)
+    if (each.active.id == effect.id)
       return raise_error("error.execution",
                          fail(Code::bad_input, fmt::format("呼び出し「{}」はもう動いています。", effect.id),
                               fmt::format("The invocation \"{}\" is already active.", effect.id)),
@@ -56,7 +56,7 @@ void Machine::invoke(StateIndex state, int index) {
     if (!item) return;
     add_parameter(effect.extensions, extension.name, *item);
   }
-  session_.invokes.push_back({effect.id, name, index, effect.type, invoke.autoforward});
+  place_.invokes.push_back({{effect.id, name, index, effect.type, invoke.autoforward}, state});
   add_effect(std::move(effect));
 }
 

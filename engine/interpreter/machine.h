@@ -1,12 +1,13 @@
-// One step of one session under way: the procedures of Appendix D over their global variables. The names are
-// those of the recommendation.
+// A session under way: the procedures of Appendix D over their global variables. The names are those of the
+// recommendation.
 #pragma once
 
-#include <deque>
-#include <map>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "interpreter/interpreter.h"
@@ -16,48 +17,80 @@ namespace kyodo::interpreter {
 
 using Transitions = std::vector<const chart::Transition*>;
 
-class Machine {
- public:
-  Machine(const chart::Chart& chart, Session session, Trace* trace = nullptr);
+// What changes from step to step but the data: a Session by numbers.
+struct Place {
+  bool started = false, done = false;
+  StateSet configuration;
+  std::vector<std::pair<StateIndex, std::vector<StateIndex>>> history;  // by state
+  std::vector<StateIndex> entered;
+  struct Invocation {
+    ActiveInvoke active;
+    StateIndex state;
+  };
+  std::vector<Invocation> invokes;
+  std::int64_t next_id = 1;
 
-  // Fails when the session does not belong to the chart.
-  Result<void> restore();
-  void begin(const std::vector<std::pair<std::string, datamodel::Item>>& data);
-  void take(const Event& event);
-  void stop();
-  Result<Step> finish();
+  const std::vector<StateIndex>* recorded(StateIndex history_state) const;  // null: nothing yet
+  void record(StateIndex history_state, std::vector<StateIndex> states);
+};
+
+class Machine final : public datamodel::ActiveStates {
+ public:
+  explicit Machine(const chart::Chart& chart);
+
+  Result<Turn> start(const std::string& session_id,
+                     const std::vector<std::pair<std::string, datamodel::Item>>& data);
+  Result<void> restore(const Session& session);  // fails when it does not belong to the chart
+  Result<Turn> take(const Event& event);
+  Result<Turn> stop();
+  Result<void> set(std::string_view id, const datamodel::Item& item);
+  Session session() const;
+  void watch(Trace* trace) { trace_ = trace; }
+
+  // What In() asks.
+  std::uint32_t find(std::string_view id) const override { return chart_.find(id); }
+  bool is_active(std::uint32_t state) const override { return place_.configuration.contains(state); }
 
  private:
+  // machine.cpp
+  Result<void> restore_place(const Session& session);
+  void begin_step();
+  Result<Turn> end_step();
+  bool takes_events() const { return place_.started && !place_.done; }
+  void introduce(const std::string& session_id);
+  datamodel::Source prelude() const { return {chart_.script.text, chart_.script.number}; }
+  std::string name_of(StateIndex state) const;
+
   // interpreter.cpp
+  void begin(const std::vector<std::pair<std::string, datamodel::Item>>& data);
+  void process(const Event& event);
+  void hand_to_invocations(const Event& event);
   void main_event_loop();
+  void next_internal_event();
+  bool count_microstep();
   void microstep(const Transitions& transitions);
   void exit_interpreter(bool with_done);
   void initialise_data(StateIndex state, const std::vector<std::pair<std::string, datamodel::Item>>& given);
-  void set_event(const Event& event);
   void note_unhandled(const Event& event);
-  bool is_active(const Event& event) const;
-  void set_up_datamodel();
-  std::string name_of(StateIndex state) const;
+  bool is_awaited(const Event& event) const;
 
   // select.cpp
-  Transitions select_transitions(const Event* event);
-  Transitions remove_conflicting_transitions(const Transitions& enabled) const;
-  StateIndex transition_domain(const chart::Transition& transition) const;
-  std::vector<StateIndex> effective_targets(const chart::Transition& transition) const;
+  const Transitions& select_transitions(const Event* event);
+  const chart::Transition* first_enabled(StateIndex state, const Event* event, chart::EventIndex name);
+  bool may_conflict(const Transitions& enabled);
+  Transitions remove_conflicting_transitions(const Transitions& enabled);
+  StateIndex transition_domain(const chart::Transition& transition);
+  const std::vector<StateIndex>& effective_targets(const chart::Transition& transition);
+  void add_effective_targets(const std::vector<StateIndex>& targets);
 
   // move.cpp
   void exit_states(const Transitions& transitions);
-  void leave(const std::vector<StateIndex>& exit_order);
+  void leave(const std::vector<StateIndex>& states);
   void enter_states(const Transitions& transitions);
-  struct Entry {
-    StateIndex domain = 0;  // of the transition at hand
-    StateSet states;
-    StateSet default_entry;
-    std::map<StateIndex, const chart::Executable*> default_history;
-  };
-  void add_descendants(StateIndex state, Entry& entry) const;
-  void add_ancestors(StateIndex state, StateIndex ancestor, Entry& entry) const;
-  void enter_region(StateIndex child, Entry& entry) const;
+  void enter(StateIndex state);
+  void add_descendants(StateIndex state);
+  void add_ancestors(StateIndex state, StateIndex ancestor);
+  void enter_region(StateIndex child);
   void enter_final(StateIndex state);
   bool is_in_final_state(StateIndex state) const;
   datamodel::Item done_data(StateIndex state);
@@ -95,12 +128,28 @@ class Machine {
   void invoke(StateIndex state, int index);
 
   const chart::Chart& chart_;
-  Trace* const trace_;  // null when nobody watches
-  Session session_;
   std::unique_ptr<datamodel::Datamodel> data_;
-  StateSet configuration_, states_to_invoke_;
-  std::map<StateIndex, std::vector<StateIndex>> history_value_;
-  std::deque<Event> internal_queue_;
+  std::string session_id_;
+  Place place_;
+  Place before_;  // the step under way
+
+  Trace* trace_ = nullptr;  // null when nobody watches
+
+  // Of the step under way. Kept from step to step for their memory only.
+  struct EntrySet {
+    StateIndex domain = 0;  // of the transition at hand
+    StateSet states, default_entry;
+    std::vector<std::pair<StateIndex, const chart::Executable*>> default_history;  // by the history's parent
+  };
+  Transitions enabled_;
+  StateSet asked_;  // states whose transitions have been looked at in this selection
+  std::vector<StateIndex> targets_;
+  StateSet leaving_;
+  EntrySet entry_;
+  StateSet states_to_invoke_;
+  std::vector<Event> internal_queue_;
+  std::size_t queue_head_ = 0;
+  Event internal_event_;
   std::vector<Effect> effects_;
   std::vector<std::string> unhandled_errors_;
   std::optional<Error> failure_;  // a limit was reached: everything stops
@@ -110,5 +159,9 @@ class Machine {
   bool running_ = true;
   bool taken_ = false;
 };
+
+inline datamodel::Source source_of(const chart::Expression& expression) {
+  return {expression.text, expression.number};
+}
 
 }  // namespace kyodo::interpreter

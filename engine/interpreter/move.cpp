@@ -1,4 +1,6 @@
 // Leaving and entering states (Appendix D: exitStates, enterStates and the procedures they use).
+#include <algorithm>
+
 #include "interpreter/machine.h"
 
 namespace kyodo::interpreter {
@@ -16,71 +18,75 @@ bool is_history(const State& state) {
 }  // namespace
 
 void Machine::exit_states(const Transitions& transitions) {
-  StateSet leaving;
+  leaving_.clear();
   for (const Transition* transition : transitions) {
     if (transition->targets.empty()) continue;
     const StateIndex domain = transition_domain(*transition);
-    configuration_.each_in(domain, chart_.states[domain].last_descendant,
-                           [&](StateIndex s) { leaving.add(s); });
+    place_.configuration.each_in(domain, chart_.plan.nodes[domain].last_descendant,
+                                 [&](StateIndex s) { leaving_.add(s); });
   }
-  for (const StateIndex state : leaving.states()) states_to_invoke_.remove(state);
-  for (const StateIndex state : leaving.states())
+  for (const StateIndex state : leaving_.states()) {
+    if (chart_.plan.nodes[state].leaves_quietly) continue;
+    states_to_invoke_.remove(state);
     for (const StateIndex history : chart_.states[state].histories) {
       std::vector<StateIndex> value;
       const bool deep = chart_.states[history].kind == StateKind::history_deep;
-      configuration_.each_in(state, chart_.states[state].last_descendant, [&](StateIndex s) {
-        const StateKind kind = chart_.states[s].kind;
-        if (deep ? kind == StateKind::atomic || kind == StateKind::final_state
-                 : chart_.states[s].parent == state)
-          value.push_back(s);
+      place_.configuration.each_in(state, chart_.states[state].last_descendant, [&](StateIndex s) {
+        if (deep ? chart_.plan.nodes[s].is_basic : chart_.states[s].parent == state) value.push_back(s);
       });
-      history_value_[history] = std::move(value);
+      place_.record(history, std::move(value));
     }
-  leave(std::vector<StateIndex>(leaving.states().rbegin(), leaving.states().rend()));
+  }
+  leave(leaving_.states());
 }
 
-void Machine::leave(const std::vector<StateIndex>& exit_order) {
-  for (const StateIndex state : exit_order) {
-    for (const chart::Executable& content : chart_.states[state].onexit) execute(content);
-    if (!chart_.states[state].invokes.empty()) {
-      const std::string name = name_of(state);
-      std::erase_if(session_.invokes, [&](const ActiveInvoke& active) {
-        if (active.state != name) return false;
-        add_effect(CancelInvoke{active.id});
+// The last in document order first.
+void Machine::leave(const std::vector<StateIndex>& states) {
+  for (auto at = states.rbegin(); at != states.rend(); ++at) {
+    if (!chart_.plan.nodes[*at].leaves_quietly) {
+      for (const chart::Executable& content : chart_.states[*at].onexit) execute(content);
+      std::erase_if(place_.invokes, [&](const Place::Invocation& each) {
+        if (each.state != *at) return false;
+        add_effect(CancelInvoke{each.active.id});
         return true;
       });
     }
-    configuration_.remove(state);
+    place_.configuration.remove(*at);
   }
 }
 
 void Machine::enter_states(const Transitions& transitions) {
-  Entry entry;
+  entry_.states.clear();
+  entry_.default_entry.clear();
+  entry_.default_history.clear();
   for (const Transition* transition : transitions) {
     if (transition->targets.empty()) continue;
-    entry.domain = transition_domain(*transition);
-    for (const StateIndex target : transition->targets) add_descendants(target, entry);
-    for (const StateIndex target : effective_targets(*transition)) add_ancestors(target, entry.domain, entry);
+    entry_.domain = transition_domain(*transition);
+    for (const StateIndex target : transition->targets) add_descendants(target);
+    for (const StateIndex target : effective_targets(*transition)) add_ancestors(target, entry_.domain);
   }
-  for (const StateIndex index : entry.states.states()) {
+  for (const StateIndex state : entry_.states.states()) {
     if (failure_) return;
-    const State& state = chart_.states[index];
-    if (trace_) trace_->entered.push_back(index);
-    configuration_.add(index);
-    states_to_invoke_.add(index);
-    if (!chart_.early_binding && !state.data.empty()) {
-      const std::string name = name_of(index);
-      if (std::find(session_.entered.begin(), session_.entered.end(), name) == session_.entered.end()) {
-        session_.entered.push_back(name);
-        initialise_data(index, {});
-      }
-    }
-    for (const chart::Executable& content : state.onentry) execute(content);
-    if (entry.default_entry.contains(index)) execute(state.initial.content);
-    if (const auto found = entry.default_history.find(index); found != entry.default_history.end())
-      execute(*found->second);
-    if (state.kind == StateKind::final_state) enter_final(index);
+    enter(state);
   }
+}
+
+void Machine::enter(StateIndex index) {
+  if (trace_) trace_->entered.push_back(index);
+  place_.configuration.add(index);
+  if (chart_.plan.nodes[index].enters_quietly) return;
+  const State& state = chart_.states[index];
+  if (!state.invokes.empty()) states_to_invoke_.add(index);
+  if (!chart_.early_binding && !state.data.empty() &&
+      std::find(place_.entered.begin(), place_.entered.end(), index) == place_.entered.end()) {
+    place_.entered.push_back(index);
+    initialise_data(index, {});
+  }
+  for (const chart::Executable& content : state.onentry) execute(content);
+  if (entry_.default_entry.contains(index)) execute(state.initial.content);
+  for (const auto& [parent, content] : entry_.default_history)
+    if (parent == index) execute(*content);
+  if (state.kind == StateKind::final_state) enter_final(index);
 }
 
 void Machine::enter_final(StateIndex index) {
@@ -102,7 +108,7 @@ bool Machine::is_in_final_state(StateIndex index) const {
   const auto& children = state.children;
   if (state.kind == StateKind::compound)
     return std::any_of(children.begin(), children.end(), [&](StateIndex child) {
-      return chart_.states[child].kind == StateKind::final_state && configuration_.contains(child);
+      return chart_.states[child].kind == StateKind::final_state && place_.configuration.contains(child);
     });
   if (state.kind == StateKind::parallel)
     return std::all_of(children.begin(), children.end(),
@@ -110,41 +116,45 @@ bool Machine::is_in_final_state(StateIndex index) const {
   return false;
 }
 
-void Machine::add_descendants(StateIndex index, Entry& entry) const {
+void Machine::add_descendants(StateIndex index) {
+  if (chart_.plan.nodes[index].is_basic) return entry_.states.add(index);
   const State& state = chart_.states[index];
   if (is_history(state)) {
-    const auto recorded = history_value_.find(index);
-    const bool known = recorded != history_value_.end();
-    if (!known) entry.default_history[state.parent] = &state.initial.content;
-    const std::vector<StateIndex>& targets = known ? recorded->second : state.initial.targets;
-    for (const StateIndex target : targets) add_descendants(target, entry);
-    for (const StateIndex target : targets) add_ancestors(target, state.parent, entry);
+    const std::vector<StateIndex>* recorded = place_.recorded(index);
+    if (!recorded) {
+      std::erase_if(entry_.default_history, [&](const auto& each) { return each.first == state.parent; });
+      entry_.default_history.emplace_back(state.parent, &state.initial.content);
+    }
+    const std::vector<StateIndex>& targets = recorded ? *recorded : state.initial.targets;
+    for (const StateIndex target : targets) add_descendants(target);
+    for (const StateIndex target : targets) add_ancestors(target, state.parent);
     return;
   }
-  entry.states.add(index);
+  entry_.states.add(index);
   if (state.kind == StateKind::compound) {
-    entry.default_entry.add(index);
-    for (const StateIndex target : state.initial.targets) add_descendants(target, entry);
-    for (const StateIndex target : state.initial.targets) add_ancestors(target, index, entry);
+    entry_.default_entry.add(index);
+    for (const StateIndex target : state.initial.targets) add_descendants(target);
+    for (const StateIndex target : state.initial.targets) add_ancestors(target, index);
   } else if (state.kind == StateKind::parallel) {
-    for (const StateIndex child : state.children) enter_region(child, entry);
+    for (const StateIndex child : state.children) enter_region(child);
   }
 }
 
 // Nothing outside the domain was left, so nothing there is entered: a history may belong to a state further
 // out.
-void Machine::add_ancestors(StateIndex index, StateIndex ancestor, Entry& entry) const {
-  for (StateIndex above = chart_.states[index].parent;
-       above != ancestor && above != entry.domain && above != 0; above = chart_.states[above].parent) {
-    entry.states.add(above);
+void Machine::add_ancestors(StateIndex index, StateIndex ancestor) {
+  const auto& nodes = chart_.plan.nodes;
+  for (StateIndex above = nodes[index].parent; above != ancestor && above != entry_.domain && above != 0;
+       above = nodes[above].parent) {
+    entry_.states.add(above);
     if (chart_.states[above].kind != StateKind::parallel) continue;
-    for (const StateIndex child : chart_.states[above].children) enter_region(child, entry);
+    for (const StateIndex child : chart_.states[above].children) enter_region(child);
   }
 }
 
 // A region of a parallel state is entered by default unless something inside it is entered anyway.
-void Machine::enter_region(StateIndex child, Entry& entry) const {
-  if (!entry.states.any_in(child, chart_.states[child].last_descendant)) add_descendants(child, entry);
+void Machine::enter_region(StateIndex child) {
+  if (!entry_.states.any_in(child, chart_.states[child].last_descendant)) add_descendants(child);
 }
 
 }  // namespace kyodo::interpreter

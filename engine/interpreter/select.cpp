@@ -1,4 +1,6 @@
 // Which transitions an event enables (Appendix D: selectTransitions, removeConflictingTransitions).
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "interpreter/machine.h"
@@ -8,50 +10,65 @@ namespace kyodo::interpreter {
 using chart::StateKind;
 using chart::Transition;
 
-namespace {
+// Without an event: the eventless ones. Valid until the next selection.
+const Transitions& Machine::select_transitions(const Event* event) {
+  const chart::Plan& plan = chart_.plan;
+  enabled_.clear();
+  if (!event && !plan.has_eventless) return enabled_;
+  const chart::EventIndex name = event ? plan.events.find(event->name) : 0;
+  const auto nearest = event ? &chart::Plan::Node::with_events : &chart::Plan::Node::without_events;
+  asked_.clear();
+  for (const StateIndex active : place_.configuration.states()) {
+    if (!plan.nodes[active].is_basic) continue;
+    for (StateIndex state = plan.nodes[active].*nearest; state != 0;
+         state = plan.nodes[plan.nodes[state].parent].*nearest) {
+      // Whatever another active state found here or further out is chosen already: a guard is asked once.
+      if (!plan.nodes[state].is_basic) {
+        if (asked_.contains(state)) break;
+        asked_.add(state);
+      }
+      if (const Transition* found = first_enabled(state, event, name)) {
+        enabled_.push_back(found);
+        break;
+      }
+    }
+  }
+  if (may_conflict(enabled_)) enabled_ = remove_conflicting_transitions(enabled_);
+  return enabled_;
+}
 
-// "a.b" takes "a.b" and "a.b.c", not "a.bc" (SCXML 1.0, 3.12.1).
-bool matches(const Transition& transition, const std::string& name) {
-  for (const std::string& descriptor : transition.events) {
-    if (descriptor == "*") return true;
-    if (name.starts_with(descriptor) && (name.size() == descriptor.size() || name[descriptor.size()] == '.'))
-      return true;
+const Transition* Machine::first_enabled(StateIndex state, const Event* event, chart::EventIndex name) {
+  const chart::Plan& plan = chart_.plan;
+  const chart::Plan::Node& node = plan.nodes[state];
+  const chart::Arm* end = plan.arms.data() + (event ? node.eventless : node.end);
+  const Transition* asked = nullptr;  // the arms of one transition stand side by side
+  for (const chart::Arm* arm = plan.arms.data() + (event ? node.arms : node.eventless); arm != end; ++arm) {
+    if (name < arm->first || name > arm->last) continue;
+    const Transition& transition = chart_.transitions[arm->transition];
+    if (&transition == asked) continue;
+    asked = &transition;
+    if (!transition.cond || condition(transition.cond).value_or(false)) return &transition;
+  }
+  return nullptr;
+}
+
+// Most often each transition stays within a region of its own, one after the other.
+bool Machine::may_conflict(const Transitions& enabled) {
+  StateIndex end = 0;  // of the regions so far
+  bool first = true;
+  for (const Transition* transition : enabled) {
+    if (transition->targets.empty()) continue;
+    const StateIndex domain = transition_domain(*transition);
+    if (!first && domain <= end) return true;
+    end = chart_.plan.nodes[domain].last_descendant;
+    first = false;
   }
   return false;
 }
 
-}  // namespace
-
-// Without an event: the eventless ones. A guard is asked once, however many states would ask it.
-Transitions Machine::select_transitions(const Event* event) {
-  Transitions enabled;
-  std::map<std::uint32_t, bool> asked;
-  const auto is_enabled = [&](const Transition& transition) {
-    if (event ? !matches(transition, event->name) : !transition.events.empty()) return false;
-    if (!transition.cond) return true;
-    const auto [answer, is_new] = asked.try_emplace(transition.index, false);
-    if (is_new) answer->second = condition(transition.cond).value_or(false);
-    return answer->second;
-  };
-  std::set<std::uint32_t> chosen;
-  for (const StateIndex atomic : configuration_.states()) {
-    const StateKind kind = chart_.states[atomic].kind;
-    if (kind != StateKind::atomic && kind != StateKind::final_state) continue;
-    const Transition* found = nullptr;
-    for (StateIndex state = atomic; state != 0 && !found; state = chart_.states[state].parent)
-      for (const std::uint32_t index : chart_.states[state].transitions)
-        if (is_enabled(chart_.transitions[index])) {
-          found = &chart_.transitions[index];
-          break;
-        }
-    if (found && chosen.insert(found->index).second) enabled.push_back(found);
-  }
-  return enabled.size() > 1 ? remove_conflicting_transitions(enabled) : enabled;
-}
-
 // Two exit sets meet exactly when one domain is the other or contains it: a domain always has active
 // descendants. So instead of comparing sets pair by pair, domains are looked up.
-Transitions Machine::remove_conflicting_transitions(const Transitions& enabled) const {
+Transitions Machine::remove_conflicting_transitions(const Transitions& enabled) {
   std::map<StateIndex, const Transition*> filtered;  // by domain; those without targets exit nothing
   std::set<const Transition*> kept;
   for (const Transition* transition : enabled) {
@@ -85,39 +102,33 @@ Transitions Machine::remove_conflicting_transitions(const Transitions& enabled) 
   return result;
 }
 
-std::vector<StateIndex> Machine::effective_targets(const Transition& transition) const {
-  std::vector<StateIndex> targets;
-  const auto add = [&](StateIndex state) {
-    if (std::find(targets.begin(), targets.end(), state) == targets.end()) targets.push_back(state);
-  };
-  for (const StateIndex target : transition.targets) {
-    const StateKind kind = chart_.states[target].kind;
-    if (kind != StateKind::history_shallow && kind != StateKind::history_deep) {
-      add(target);
-    } else if (const auto recorded = history_value_.find(target); recorded != history_value_.end()) {
-      for (const StateIndex state : recorded->second) add(state);
-    } else {
-      for (const StateIndex state : effective_targets(chart_.states[target].initial)) add(state);
-    }
-  }
-  return targets;
+// Histories replaced by what they remember. Valid until the next call.
+const std::vector<StateIndex>& Machine::effective_targets(const Transition& transition) {
+  if (transition.source != 0 && chart_.plan.domains[transition.index] != chart::kNoState)
+    return transition.targets;
+  targets_.clear();
+  add_effective_targets(transition.targets);
+  return targets_;
 }
 
-// The compound state (or <scxml>, 0) all of whose active descendants the transition leaves.
-StateIndex Machine::transition_domain(const Transition& transition) const {
+void Machine::add_effective_targets(const std::vector<StateIndex>& targets) {
+  for (const StateIndex target : targets) {
+    const StateKind kind = chart_.states[target].kind;
+    if (kind != StateKind::history_shallow && kind != StateKind::history_deep) {
+      if (std::find(targets_.begin(), targets_.end(), target) == targets_.end()) targets_.push_back(target);
+    } else {
+      const auto* recorded = place_.recorded(target);
+      add_effective_targets(recorded ? *recorded : chart_.states[target].initial.targets);
+    }
+  }
+}
+
+StateIndex Machine::transition_domain(const Transition& transition) {
   if (transition.source == 0) return 0;
-  const std::vector<StateIndex> targets = effective_targets(transition);
-  const auto holds_all = [&](StateIndex state) {
-    return std::all_of(targets.begin(), targets.end(),
-                       [&](StateIndex t) { return chart_.is_descendant(t, state); });
-  };
-  if (transition.internal && chart_.states[transition.source].kind == StateKind::compound &&
-      holds_all(transition.source))
-    return transition.source;
-  StateIndex ancestor = chart_.states[transition.source].parent;
-  while (ancestor != 0 && (chart_.states[ancestor].kind != StateKind::compound || !holds_all(ancestor)))
-    ancestor = chart_.states[ancestor].parent;
-  return ancestor;
+  const StateIndex known = chart_.plan.domains[transition.index];
+  return known != chart::kNoState
+             ? known
+             : chart::transition_domain(chart_, transition, effective_targets(transition));
 }
 
 }  // namespace kyodo::interpreter

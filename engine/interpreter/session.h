@@ -9,13 +9,7 @@
 
 namespace kyodo::interpreter {
 
-struct Event {
-  std::string name;
-  std::string type = "external";
-  std::string sendid, origin, origintype, invokeid;
-  datamodel::Item data;
-  bool operator==(const Event&) const = default;
-};
+using Event = datamodel::Event;
 
 struct ActiveInvoke {
   std::string id;

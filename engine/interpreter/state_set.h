@@ -14,6 +14,7 @@ class StateSet {
  public:
   bool contains(StateIndex state) const { return std::binary_search(states_.begin(), states_.end(), state); }
   void add(StateIndex state) {
+    if (states_.empty() || states_.back() < state) return states_.push_back(state);
     const auto at = std::lower_bound(states_.begin(), states_.end(), state);
     if (at == states_.end() || *at != state) states_.insert(at, state);
   }
@@ -33,6 +34,7 @@ class StateSet {
       visit(*at);
   }
   const std::vector<StateIndex>& states() const { return states_; }
+  bool operator==(const StateSet&) const = default;
   bool empty() const { return states_.empty(); }
   void clear() { states_.clear(); }
 

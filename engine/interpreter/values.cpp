@@ -15,7 +15,7 @@ void Machine::limit(const char* name, std::size_t most, const char* ja, const ch
 }
 
 void Machine::enqueue(Event event) {
-  if (internal_queue_.size() >= kMaxInternalEvents)
+  if (internal_queue_.size() - queue_head_ >= kMaxInternalEvents)
     return limit("kMaxInternalEvents", kMaxInternalEvents, "処理を待つ内部イベントが多すぎます",
                  "Too many internal events are waiting");
   internal_queue_.push_back(std::move(event));
@@ -29,7 +29,7 @@ void Machine::add_effect(Effect effect) {
 }
 
 std::string Machine::new_id(const std::string& prefix) {
-  return fmt::format("{}.{}", prefix, session_.next_id++);
+  return fmt::format("{}.{}", prefix, place_.next_id++);
 }
 
 void Machine::raise_error(const char* name, const Error& error, const Where& where,
@@ -42,14 +42,14 @@ void Machine::raise_error(const char* name, const Error& error, const Where& whe
 }
 
 std::optional<bool> Machine::condition(const chart::Expression& expression) {
-  const Result<bool> holds = data_->condition(expression.text);
+  const Result<bool> holds = data_->condition(source_of(expression));
   if (holds) return *holds;
   raise_error("error.execution", holds.error(), expression.where);
   return std::nullopt;
 }
 
 std::optional<Item> Machine::value(const chart::Expression& expression, const std::string& sendid) {
-  Result<Item> item = data_->value(expression.text);
+  Result<Item> item = data_->value(source_of(expression));
   if (item) return std::move(*item);
   raise_error("error.execution", item.error(), expression.where, sendid);
   return std::nullopt;

@@ -17,7 +17,6 @@ void check_scripts(const CheckContext& context, const chart::Chart& chart) {
   chart::for_each_expression(chart, [&](const chart::Expression& expression, bool is_script) {
     Result<void> compiled;
     if (chart.datamodel == chart::DatamodelKind::null) {
-      null_model->set_in([](std::string_view) { return false; });
       if (auto value = null_model->condition(expression.text); !value) compiled = value.error();
     } else {
       compiled =

@@ -17,6 +17,14 @@ std::string shown(const Result<Item>& item) {
   return item->kind == Item::Kind::xml ? "xml " + item->xml : to_text(item->json);
 }
 
+// One state is active.
+struct OneActive final : ActiveStates {
+  explicit OneActive(std::string id) : active(std::move(id)) {}
+  std::uint32_t find(std::string_view id) const override { return id == active ? 1 : 0; }
+  bool is_active(std::uint32_t state) const override { return state == 1; }
+  std::string active;
+};
+
 struct Ecmascript : ::testing::Test {
   std::unique_ptr<Datamodel> data = make_ecmascript();
   std::string value(std::string_view expr) { return shown(data->value(expr)); }
@@ -73,7 +81,8 @@ TEST_F(Ecmascript, AssignsOnlyToWhatExists) {
 TEST_F(Ecmascript, SharesObjectsWithinAStep) {
   data->declare("a");
   data->declare("b");
-  data->set_event({"go"});
+  const Event go{"go"};
+  data->set_event(&go);
   ASSERT_TRUE(data->assign_expr("a", "_event"));
   EXPECT_TRUE(*data->condition("a == _event"));
   ASSERT_TRUE(data->assign_expr("a", "{n: 1}"));
@@ -92,17 +101,22 @@ TEST_F(Ecmascript, UndoesAScriptThatLeavesWhatCannotBeKept) {
 }
 
 TEST_F(Ecmascript, KeepsVariablesOfScriptsAndFunctionsOfThePrelude) {
+  data->begin("function twice(n) { return 2 * n; } var made = 7;");
   data->declare("x");
-  ASSERT_TRUE(data->prelude("function twice(n) { return 2 * n; } var made = 7;"));
+  ASSERT_TRUE(data->prelude());
   ASSERT_TRUE(data->script("x = twice(made); var later = [x];"));
-  EXPECT_EQ(data->names(), (std::vector<std::string>{"x", "made", "later"}));
+  std::vector<std::string> lost, names;
+  ASSERT_TRUE(data->keep(1000, lost));
+  for (const auto& [name, item] : data->items()) names.push_back(name);
+  EXPECT_EQ(names, (std::vector<std::string>{"x", "made", "later"}));
   EXPECT_EQ(item("later"), "[14]");
 }
 
 TEST_F(Ecmascript, ProtectsSystemVariables) {
   EXPECT_EQ(value("typeof _event"), R"("undefined")");
   data->set_system("_sessionid", Json("s1"));
-  data->set_event({"go", "external", "", "", "", "", json("{\"n\": 1}")});
+  const Event go{"go", "external", "", "", "", "", json("{\"n\": 1}")}, next{"next"};
+  data->set_event(&go);
   EXPECT_EQ(value("[_sessionid, _event.name, _event.type, typeof _event.sendid, _event.data.n]"),
             R"(["s1","go","external","undefined",1])");
   for (const char* location : {"_event", "_sessionid", "_event.name", "_event.extra"})
@@ -112,12 +126,13 @@ TEST_F(Ecmascript, ProtectsSystemVariables) {
   EXPECT_TRUE(data->put("_event", json("1")).has_error());
   EXPECT_TRUE(data->put("Math", json("1")).has_error());
   EXPECT_EQ(value("_event.name"), R"("go")");
-  data->set_event({"next"});
+  data->set_event(&next);
   EXPECT_EQ(value("[_event.name, typeof _event.data]"), R"(["next","undefined"])");
 }
 
 TEST_F(Ecmascript, AsksForActiveStates) {
-  data->set_in([](std::string_view state) { return state == "状態"; });
+  const OneActive states("状態");
+  data->set_states(&states);
   EXPECT_TRUE(*data->condition("In('状態')"));
   EXPECT_FALSE(*data->condition("In('other')"));
   EXPECT_TRUE(data->condition("In(1)").has_error());
@@ -263,7 +278,8 @@ TEST_F(Ecmascript, SaysWhatFailed) {
 
 TEST(Null, KnowsInAndNothingElse) {
   const auto data = make_null();
-  data->set_in([](std::string_view state) { return state == "a"; });
+  const OneActive states("a");
+  data->set_states(&states);
   EXPECT_TRUE(*data->condition("In('a')"));
   EXPECT_TRUE(*data->condition(" In ( \"a\" ) "));
   EXPECT_TRUE(*data->condition("In(a)"));

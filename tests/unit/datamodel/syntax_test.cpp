@@ -31,6 +31,9 @@ TEST(CheckScript, NamesNewerSyntax) {
     EXPECT_NE(done.error().text.en.find("newer than ECMAScript 5.1"), std::string::npos)
         << done.error().text.en;
   }
+  const Result<void> placed = check_script("var 点数 = 1;\nvar 人 = 点数 => 1;");
+  ASSERT_TRUE(placed.has_error());
+  EXPECT_EQ(to_string(*placed.error().where), ":2:12");
   const Result<void> plain = check_script("var x = 'a => b' +;");
   ASSERT_TRUE(plain.has_error());
   EXPECT_EQ(plain.error().text.en.find("newer"), std::string::npos);

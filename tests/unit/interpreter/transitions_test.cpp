@@ -103,4 +103,11 @@ TEST(Transitions, CanTargetSeveralRegions) {
   EXPECT_EQ(play.send("go").states(), "a2 b2 c1");
 }
 
+TEST(Transitions, EndWhenAskingAGuardRaisesTheErrorItIsAskedAbout) {
+  Play play("<state id='s'><transition event='*' cond='nowhere' target='s'/></state>");
+  const Result<Step> result = step(*play.chart, play.last.session, Event{"e"});
+  ASSERT_TRUE(result.has_error());
+  EXPECT_EQ(result.error().code, Code::limit);
+}
+
 }  // namespace kyodo::interpreter
