@@ -255,6 +255,33 @@ TEST_F(Ecmascript, BoundsWhatAStepGivesOut) {
   EXPECT_TRUE(data->get("big")) << "what is kept can always be read back";
 }
 
+TEST_F(Ecmascript, EvaluatesMoreTextsThanItKeepsCompiled) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < kMaxCompiledTexts + 10; ++i) texts.push_back(std::to_string(i) + " + 1");
+  for (int step = 0; step < 2; ++step) {
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      ASSERT_EQ(shown(data->value({texts[i], static_cast<std::uint32_t>(i + 1)})), std::to_string(i + 1));
+    ASSERT_TRUE(data->script("var wild;"));
+    std::vector<std::string> lost;
+    ASSERT_TRUE(data->keep(1000, lost));
+  }
+}
+
+TEST_F(Ecmascript, KeepsWhatItemsWereWhenAStepDoesNotCount) {
+  std::vector<std::string> lost;
+  ASSERT_TRUE(data->put("x", json("{\"a\": 1}")));
+  ASSERT_TRUE(data->keep(1000, lost));
+  ASSERT_TRUE(data->assign_expr("x", "2"));
+  ASSERT_TRUE(data->script("var y = 3;"));
+  data->undo();
+  EXPECT_EQ(item("x"), R"({"a":1})");
+  EXPECT_EQ(value("typeof y"), R"("undefined")");
+  ASSERT_TRUE(data->script("x = []; while (x.length < 100) x.push(1);"));
+  EXPECT_FALSE(data->keep(1000, lost));
+  EXPECT_EQ(value("x"), R"({"a":1})");
+  EXPECT_TRUE(lost.empty());
+}
+
 TEST_F(Ecmascript, LeaksNothingIntoTheNextDatamodel) {
   ASSERT_TRUE(
       data->script("var left = 1; Array.prototype.mine = 2; Object.prototype.mine = 3; Math.PI2 = 4;"));
