@@ -23,7 +23,8 @@ struct Difference {
 // How many charts and steps were endless, ended, restored a history …
 using Counts = std::map<std::string, long>;
 
-// Runs the chart in every data model it can have, with and without freezing between the steps.
+// Runs the chart in every data model it can have, step by step, kept ready, and frozen and thawed between the
+// steps.
 std::optional<Difference> compare(const Case& made, Counts& counts);
 
 }  // namespace kyodo::differential

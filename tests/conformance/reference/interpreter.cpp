@@ -114,7 +114,10 @@ void Interpreter::mainEventLoop() {
           internalQueue.pop_front();
           event_ = internalEvent;
           enabledTransitions = selectTransitions(internalEvent);
-          if (enabledTransitions.isEmpty()) noteUnhandled(internalEvent);
+          if (enabledTransitions.isEmpty()) {
+            if (++microsteps_ > bounds_.microsteps) throw Endless{};
+            noteUnhandled(internalEvent);
+          }
         }
       }
       if (!enabledTransitions.isEmpty()) microstep(enabledTransitions.toList());

@@ -117,7 +117,7 @@ TEST(Session, DoesNotGrowUnderAFloodOfEvents) {
   play.send("e").send("e2");
   const std::size_t size = to_text(freeze(play.last.session)).size();
   const std::string name(10'000, 'n');
-  for (int i = 0; i < 1'000; ++i) play.send("e").send("e2").send(name);
+  for (int i = 0; i < 200; ++i) play.send("e").send("e2").send(name);
   EXPECT_LE(to_text(freeze(play.last.session)).size(), size + 10);  // ids have more digits
 }
 
