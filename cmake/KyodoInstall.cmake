@@ -6,14 +6,10 @@ set(sdk_include ${CMAKE_INSTALL_INCLUDEDIR}/kyodo-sdk)
 set(sdk_lib ${CMAKE_INSTALL_LIBDIR}/kyodo-sdk)
 set(sdk_cmake ${CMAKE_INSTALL_LIBDIR}/cmake/kyodo)
 
-set(sdk_libraries kyodo_base kyodo_stage_sdk)
-set(sdk_headers base/json.h base/limits.h base/local_date.h base/record.h base/result.h base/time.h)
-if(TARGET kyodo_stage_testkit)
-  list(APPEND sdk_libraries kyodo_stage kyodo_stage_testkit)
-  list(APPEND sdk_headers stage/contract.h stage/guard.h stage/limits.h stage/loader.h)
-  install(FILES ${CMAKE_SOURCE_DIR}/plugins/sdk/testkit/stage_bench.h DESTINATION ${sdk_include}/testkit
-          COMPONENT sdk)
-endif()
+set(sdk_libraries kyodo_base kyodo_stage_sdk kyodo_stage kyodo_stage_testkit)
+set(sdk_headers base/json.h base/limits.h base/local_date.h base/record.h base/result.h base/time.h
+                stage/contract.h stage/guard.h stage/limits.h stage/loader.h)
+install(FILES ${CMAKE_SOURCE_DIR}/plugins/sdk/testkit/stage_bench.h DESTINATION ${sdk_include}/testkit COMPONENT sdk)
 install(TARGETS ${sdk_libraries} ARCHIVE DESTINATION ${sdk_lib} COMPONENT sdk)
 foreach(header ${sdk_headers})
   get_filename_component(folder ${header} DIRECTORY)

@@ -73,8 +73,8 @@ TEST(FirstPlugin, StaysShort) {
 TEST(FirstPlugin, BuildsPassesItsTestsAndTheCheckWhenTheGuideIsFollowed) {
   const fs::path home = fs::temp_directory_path() / fmt::format("kyodo-first-plugin-{}", ::getpid());
   fs::remove_all(home);
-  fs::create_directories(home / "kyodo");
-  fs::create_directory_symlink(KYODO_BINARY_DIR, home / "kyodo/build");
+  fs::create_directories(home / "kyodo/build");
+  fs::create_directory_symlink(KYODO_BINARY_DIR, home / "kyodo/build/release");
 
   // `kyodo plugin check` is what check_plugin does; the program itself is tested elsewhere.
   std::string script = "set -e\ncd kyodo\n", checked;
