@@ -18,8 +18,9 @@ std::unique_ptr<runtime::Store> SqliteDatabases::open_scratch() {
   return store::open_scratch();
 }
 
-Result<cli::Databases::Copied> SqliteDatabases::backup(const std::string& file, const std::string& target) {
-  auto info = store::backup(file, target);
+Result<cli::Databases::Copied> SqliteDatabases::backup(const std::string& file, const std::string& target,
+                                                      TimePoint now) {
+  auto info = store::backup(file, target, now);
   if (!info) return info.error();
   return Copied{info->entries, info->head};
 }

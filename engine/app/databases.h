@@ -12,7 +12,7 @@ class SqliteDatabases : public cli::Databases {
   Result<std::unique_ptr<runtime::Store>> open(const std::string& file, bool read_only,
                                                int busy_timeout_ms) override;
   std::unique_ptr<runtime::Store> open_scratch() override;
-  Result<Copied> backup(const std::string& file, const std::string& target) override;
+  Result<Copied> backup(const std::string& file, const std::string& target, TimePoint now) override;
   Result<void> replace(const std::string& file, const std::string& source) override;
   Result<std::vector<std::string>> integrity_problems(const std::string& file) override;
 };

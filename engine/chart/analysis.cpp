@@ -45,7 +45,7 @@ void find_dead_ends(const Chart& chart, const Graph& graph, const std::vector<bo
     if (is_top_final(chart, i)) finals.push_back(active(i));
   if (finals.empty()) {
     findings.push_back(
-        warning("no-final", chart.states[0].where, "終了状態がなく、このチャートは終わりません。",
+        warning("no-final", chart.states[0].where, "終了状態がなく、この流れ図は終わりません。",
                 "There is no final state, so this chart never ends.",
                 "<scxml> の直下に <final> を書いてください。", "Write a <final> directly inside <scxml>."));
     return;

@@ -114,7 +114,7 @@ StateIndex Compiler::state(const Element& element, StateKind kind, StateIndex pa
     if (index == kMaxStates && !failed_)
       error("too-many-states", where(element), fmt::format("状態が多すぎます(上限 {})。", kMaxStates),
             fmt::format("There are too many states (at most {}).", kMaxStates),
-            "チャートを分けて <invoke> でつないでください。",
+            "流れ図を分けて <invoke> でつないでください。",
             "Split the chart and join the parts with <invoke>.");
     failed_ = true;
     return kNoState;

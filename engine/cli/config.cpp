@@ -197,9 +197,9 @@ Result<JsonArray> authority_rows(const std::string& bytes, const std::string& fi
   for (const report::CsvRow& row : problems.empty() ? csv->rows : std::vector<report::CsvRow>{}) {
     JsonObject object;
     for (const auto& [header, member] : kColumns) object[member] = row.cells[csv->column(header)];
-    const std::string role = role_id(std::string(string_or(object, "role", ""))),
+    const std::string role = office::role_id(std::string(string_or(object, "role", ""))),
                       scope = scope_id(std::string(string_or(object, "scope", "")));
-    if (role_name(role, Lang::en) == role && role_name(role, Lang::ja) == role && role != "*")
+    if (!office::is_role(role) && role != "*")
       problems.push_back({"役割",
                           "unknown",
                           {fmt::format("{} 行目: 役割「{}」はありません。", row.number, role),
@@ -208,7 +208,7 @@ Result<JsonArray> authority_rows(const std::string& bytes, const std::string& fi
       problems.push_back(
           {"範囲",
            "unknown",
-           {fmt::format("{} 行目: 範囲「{}」はありません。全て、自部、自課、自分の課題のどれかです。",
+           {fmt::format("{} 行目: 範囲「{}」はありません。全て、自部、自課、自分のタスクのどれかです。",
                         row.number, scope),
             fmt::format("Row {}: there is no scope \"{}\"; it is all, department, unit or own.", row.number,
                         scope)}});
@@ -225,11 +225,16 @@ Result<JsonArray> authority_rows(const std::string& bytes, const std::string& fi
 
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   std::error_code ec;
+  if (!std::filesystem::exists(path, ec))
+    return fail_at({path}, Code::io, fmt::format("ファイル {} がありません。場所と名前を確かめてください。", path),
+                   fmt::format("There is no file {}. Check its place and name.", path));
+  if (std::filesystem::is_directory(path, ec))
+    return fail_at({path}, Code::io, fmt::format("{} はフォルダーです。中のファイルを指定してください。", path),
+                   fmt::format("{} is a folder. Name a file in it.", path));
   auto io = [&](const std::string& why) {
     return fail_at({path}, Code::io, fmt::format("ファイル {} を読めません({})。", path, why),
                    fmt::format("The file {} cannot be read ({}).", path, why));
   };
-  if (std::filesystem::is_directory(path, ec)) return io("フォルダーです / it is a folder");
   std::ifstream in(path, std::ios::binary);
   if (!in) return io(std::strerror(errno));
   std::string bytes;

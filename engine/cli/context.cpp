@@ -6,6 +6,7 @@
 #include <istream>
 
 #include "cli/notices.h"
+#include "report/encoding.h"
 
 namespace kyodo::cli {
 namespace {
@@ -240,6 +241,10 @@ Result<Json> read_json_argument(Context& context, const std::string& text) {
   if (text != "-") {
     auto bytes = read_file(text, kMaxJsonBytes);
     if (!bytes) return bytes.error();
+    if (!report::is_valid_utf8(*bytes))
+      return fail_at({text}, Code::bad_input,
+                     "文字コードが UTF-8 ではありません。「UTF-8」を選んで保存し直してください。",
+                     "The file is not UTF-8. Save it again as UTF-8.");
     return parse_json(*bytes, text);
   }
   std::string bytes;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "cli/handlers.h"
@@ -25,6 +26,17 @@ struct Check {
   Grade grade;
   Text text;
 };
+
+// "disk" → 空き容量; the name itself stays what scripts know it by.
+Text title_of(const std::string& name) {
+  static const std::map<std::string, std::string> kTitles{
+      {"folder", "フォルダー"}, {"disk", "空き容量"},       {"database", "データベース"},   {"integrity", "ファイル"},
+      {"journal", "記録"},      {"projections", "現在の表"}, {"clock", "時計"},              {"heartbeat", "最後の tick"},
+      {"backup", "バックアップ"}, {"calendar", "祝日"},      {"plugins", "段階プラグイン"}, {"stages", "進行中の段階"},
+      {"incidents", "障害"}};
+  auto found = kTitles.find(name);
+  return {found == kTitles.end() ? name : found->second, name};
+}
 
 class Examination {
  public:
@@ -62,6 +74,7 @@ class Examination {
   }
 
   void print() {
+    const bool ja = context_.lang() == Lang::ja;
     JsonArray list;
     std::vector<std::vector<Cell>> rows;
     bool healthy = true;
@@ -73,15 +86,14 @@ class Examination {
       list.push_back(
           JsonObject{{"check", check.name}, {"result", grade}, {"ja", check.text.ja}, {"en", check.text.en}});
       rows.push_back({Cell(check.grade == Grade::good      ? "OK"
-                           : check.grade == Grade::warning ? "注意"
+                           : check.grade == Grade::warning ? (ja ? "注意" : "note")
                                                            : "NG",
                            check.grade == Grade::good      ? Tone::good
                            : check.grade == Grade::warning ? Tone::warning
                                                            : Tone::bad),
-                      check.name, context_.text(check.text)});
+                      context_.text(title_of(check.name)), context_.text(check.text)});
     }
     context_.output().print_json(JsonObject{{"ok", healthy}, {"checks", std::move(list)}});
-    bool ja = context_.lang() == Lang::ja;
     context_.output().table({{""}, {ja ? "項目" : "check"}, {ja ? "結果" : "result"}}, rows);
     if (!healthy) context_.set_failed();
   }

@@ -36,13 +36,12 @@ std::int64_t number_option(const Call& call, const char* name, std::int64_t othe
   return number;
 }
 
-std::string events_in_words(const journal::Entry& entry, Lang lang) {
+std::string events_in_words(Context& context, const journal::Entry& entry, Lang lang) {
   std::string words;
   auto events = journal::decode(entry.payload);
   if (!events) return lang == Lang::ja ? "(読めません)" : "(unreadable)";
-  for (const journal::Event& event : *events)
-    if (Text text = runtime::describe(event); !text.ja.empty())
-      words += (words.empty() ? "" : " / ") + in(lang, text);
+  for (const Text& text : runtime::describe(context.engine(), *events))
+    words += (words.empty() ? "" : " / ") + in(lang, text);
   return words;
 }
 
@@ -59,6 +58,7 @@ Result<void> may_read_journal(Context& context) {
 
 Result<void> journal_list(Context& context) {
   if (auto may = may_read_journal(context); !may) return may.error();
+  if (auto stages = context.stages(); !stages) return stages.error();
   const Call& call = context.call();
   const std::int64_t limit = number_option(call, "limit", 50);
   std::int64_t from = number_option(call, "from", 0);
@@ -73,7 +73,7 @@ Result<void> journal_list(Context& context) {
     rows.push_back({std::to_string(entry.number),
                     calendar::local_time_text(context.calendar(), entry.happened), entry.actor,
                     role_name(entry.role, context.lang()), entry.channel, entry.command, entry.project,
-                    entry.reason, events_in_words(entry, context.lang())});
+                    entry.reason, events_in_words(context, entry, context.lang())});
     return static_cast<std::int64_t>(rows.size()) < limit;
   });
   context.output().print_json(JsonObject{{"entries", std::move(list)}});
@@ -145,7 +145,7 @@ Result<void> journal_export(Context& context) {
                         calendar::to_rfc3339(context.calendar(), entry.happened),
                         calendar::to_rfc3339(context.calendar(), entry.recorded), entry.project, entry.actor,
                         entry.role, entry.unit, entry.channel, entry.command, entry.command_id, entry.reason,
-                        events_in_words(entry, Lang::ja), entry.hash});
+                        events_in_words(context, entry, Lang::ja), entry.hash});
         return rows.size() + 1 < report::kMaxCsvRows;
       });
   context.output().progress_done();

@@ -29,7 +29,7 @@ class Databases {
     std::int64_t entries = 0;
     std::string head;
   };
-  virtual Result<Copied> backup(const std::string& file, const std::string& target) = 0;
+  virtual Result<Copied> backup(const std::string& file, const std::string& target, TimePoint now) = 0;
   virtual Result<void> replace(const std::string& file, const std::string& source) = 0;
   virtual Result<std::vector<std::string>> integrity_problems(const std::string& file) = 0;
 };

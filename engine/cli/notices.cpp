@@ -5,6 +5,7 @@
 #include "notify/daily.h"
 #include "notify/delivery_lock.h"
 #include "notify/maildir.h"
+#include "runtime/views.h"
 
 namespace kyodo::cli {
 
@@ -62,14 +63,14 @@ Result<void> notify_list(Context& context) {
   for (const office::Notice& notice : context.store().find<office::Notice>(
            {.where = {office::eq("status", std::string("pending"))}, .order = {"person", "id"}})) {
     notices.push_back(to_json(notice));
-    rows.push_back({notice.id, notice.person, notice.kind, notice.project, notice.task,
+    rows.push_back({notice.id, notice.person, context.text(runtime::notice_word(notice.kind)), notice.project, notice.task,
                     calendar::local_time_text(context.calendar(), notice.created)});
   }
   context.output().table({{"ID"},
                           {ja ? "宛先" : "to"},
                           {ja ? "種類" : "kind"},
                           {ja ? "事業" : "project"},
-                          {ja ? "課題" : "task"},
+                          {ja ? "タスク" : "task"},
                           {ja ? "作成" : "made"}},
                          rows);
   rows.clear();

@@ -226,7 +226,7 @@ Result<void> person_list(Context& context) {
 Result<void> role_list(Context& context) {
   office::Query query{.order = {"role", "unit", "person"}};
   if (context.call().has("role"))
-    query.where.push_back(office::eq("role", role_id(context.call().option("role"))));
+    query.where.push_back(office::eq("role", office::role_id(context.call().option("role"))));
   if (context.call().has("unit")) query.where.push_back(office::eq("unit", context.call().option("unit")));
   bool ja = context.lang() == Lang::ja;
   JsonArray list;

@@ -310,7 +310,7 @@ Result<JsonObject> args_of(const Call& call, Context& context, ReadJson read_jso
         break;
       }
       case Kind::role:
-        args[param.arg] = role_id(text);
+        args[param.arg] = office::role_id(text);
         break;
       case Kind::list: {
         JsonArray list;

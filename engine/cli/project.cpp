@@ -4,6 +4,7 @@
 #include <boost/beast/core/detail/base64.hpp>
 #include <filesystem>
 
+#include "cli/data_view.h"
 #include "cli/handlers.h"
 #include "cli/shown.h"
 #include "runtime/views.h"
@@ -31,22 +32,22 @@ JsonObject task_json(Context& context, const office::Task& task) {
 void print_tasks(Context& context, const std::vector<office::Task>& tasks) {
   if (tasks.empty()) return;
   bool ja = context.lang() == Lang::ja;
-  context.output().heading({"課題", "Tasks"});
+  context.output().heading({"タスク", "Tasks"});
   std::vector<std::vector<Cell>> rows;
   for (const office::Task& task : tasks)
     rows.push_back({Cell(task.id, is_waiting(task) ? Tone::plain : Tone::faint),
                     ja || task.title_en.empty() ? task.title : task.title_en,
                     role_name(task.role, context.lang()),
-                    task.partner.empty() ? context.unit_name(task.unit) : task.partner,
+                    unit_or_partner(context, task),
                     task_status(task.status, context.lang()), task.due ? to_string(*task.due) : "",
                     time_left(context, task)});
-  context.output().table({{"ID"},
-                          {ja ? "課題" : "task"},
+  context.output().table({{"ID", Align::left, 0, true},
+                          {ja ? "タスク" : "task"},
                           {ja ? "役割" : "role"},
                           {ja ? "課・団体" : "unit, partner"},
                           {ja ? "状態" : "state"},
-                          {ja ? "期限" : "due"},
-                          {""}},
+                          {ja ? "期限" : "due", Align::left, 0, true},
+                          {"", Align::left, 0, true}},
                          rows);
 }
 
@@ -72,14 +73,28 @@ void print_answers(Context& context, const office::Project& project, const std::
 }
 
 std::string person_name(Context& context, const std::string& id) {
+  if (id == "system") return role_name(id, context.lang());
   auto person = context.store().get<office::Person>(id);
   return person ? person->name : id;
+}
+
+// "(環境課 協働推進員)"
+std::string in_which_role(Context& context, const runtime::HistoryLine& line) {
+  if (line.role.empty() || line.role == line.actor) return "";
+  std::string unit = context.unit_name(line.unit);
+  if (person_name(context, line.actor).starts_with(unit)) unit.clear();  // said already
+  return "(" + unit + (unit.empty() ? "" : " ") + role_name(line.role, context.lang()) + ")";
 }
 
 }  // namespace
 
 Result<void> project_list(Context& context) {
   const Call& call = context.call();
+  if (call.has("round") && !context.store().get<office::Round>(call.option("round")))
+    return fail(Code::unknown_id,
+                fmt::format("年度ラウンド「{}」はありません。kyodo round list で確かめてください。", call.option("round")),
+                fmt::format("There is no round \"{}\". See kyodo round list.", call.option("round")));
+  if (auto known = check_unit(context, call.option("unit")); !known) return known.error();
   office::Query query{.order = {"code", "id"}};
   for (const char* column : {"round", "unit", "status", "stage", "category"})
     if (call.has(column)) query.where.push_back(office::eq(column, call.option(column)));
@@ -98,8 +113,8 @@ Result<void> project_list(Context& context) {
   }
   const std::size_t count = rows.size();
   context.output().print_json(JsonObject{{"projects", std::move(list)}});
-  context.output().table({{"ID"},
-                          {ja ? "コード" : "code"},
+  context.output().table({{"ID", Align::left, 0, true},
+                          {ja ? "コード" : "code", Align::left, 0, true},
                           {ja ? "事業名" : "name"},
                           {ja ? "課" : "section"},
                           {ja ? "区分" : "category"},
@@ -150,8 +165,7 @@ Result<void> project_show(Context& context) {
   output.field({"版", "version"}, std::to_string(project->version));
   if (!project->attributes.empty()) {
     output.heading({"項目", "Attributes"});
-    for (const auto& member : project->attributes)
-      output.field({std::string(member.key()), std::string(member.key())}, plain(member.value()));
+    print_data(context, nullptr, project->attributes);
   }
   print_tasks(context, tasks);
   print_answers(context, *project, tasks);
@@ -175,8 +189,11 @@ Result<void> project_show(Context& context) {
 Result<void> project_history(Context& context) {
   auto project = project_of(context, context.call().positional("project"));
   if (!project) return project.error();
+  if (auto stages = context.stages(); !stages) return stages.error();  // they name their stages and actions
+  context.output().line({fmt::format("{} {} {}", project->id, project->code, project->name),
+                         fmt::format("{} {} {}", project->id, project->code, project->name)});
   JsonArray list;
-  for (const runtime::HistoryLine& line : runtime::history(context.store(), project->id)) {
+  for (const runtime::HistoryLine& line : runtime::history(context.engine(), project->id)) {
     JsonArray events;
     for (const Text& event : line.events) events.push_back(JsonObject{{"ja", event.ja}, {"en", event.en}});
     list.push_back(JsonObject{{"number", line.number},
@@ -188,8 +205,7 @@ Result<void> project_history(Context& context) {
                               {"command", line.command},
                               {"reason", line.reason},
                               {"events", std::move(events)}});
-    if (context.output().json()) continue;
-    const std::string role = line.role.empty() ? "" : "(" + role_name(line.role, context.lang()) + ")";
+    if (context.output().json() || (line.events.empty() && line.reason.empty())) continue;
     const std::string late =
         line.happened == line.recorded
             ? ""
@@ -197,9 +213,9 @@ Result<void> project_history(Context& context) {
                   {fmt::format(" [記録 {}]", calendar::local_time_text(context.calendar(), line.recorded)),
                    fmt::format(" [recorded {}]",
                                calendar::local_time_text(context.calendar(), line.recorded))});
-    context.output().raw(fmt::format("{}  {}{}  {}{}\n",
+    context.output().raw(fmt::format("{}  {}{}{}\n",
                                      calendar::local_time_text(context.calendar(), line.happened),
-                                     person_name(context, line.actor), role, line.command, late));
+                                     person_name(context, line.actor), in_which_role(context, line), late));
     if (!line.reason.empty())
       context.output().raw(
           context.text({"    理由: " + line.reason + "\n", "    reason: " + line.reason + "\n"}));

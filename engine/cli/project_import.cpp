@@ -20,19 +20,27 @@ Result<ColumnMap> columns_of(const Call& call, const std::vector<std::string>& h
       if (auto mapped = map_column(columns, field + call.option(option), header); !mapped)
         return mapped.error();
   std::vector<Problem> missing;
-  auto need = [&](const char* field, bool there) {
+  auto need = [&](const char* field, const char* called, bool there) {
     if (!there)
       missing.push_back(
           {field,
            "required",
-           {fmt::format("「{}」の列が分かりません。--map {}=列名 で指定してください。", field, field),
+           {fmt::format("{}の列が分かりません。--map {}=列名 で指定してください。", called, field),
             fmt::format("The column of \"{}\" is not known. Give --map {}=COLUMN.", field, field)}});
   };
-  need("code", !columns.code.empty());
-  need("name", !columns.name.empty());
-  need("section", !columns.section.empty());
+  need("code", "コード", !columns.code.empty());
+  need("name", "事業名", !columns.name.empty());
+  need("section", "担当課", !columns.section.empty());
   if (missing.empty()) return columns;
-  Error error = fail(Code::bad_input, "列の対応が足りません。", "Some columns are not mapped.");
+  if (header.size() == 1)
+    return fail(Code::bad_input,
+                fmt::format("1 行目の見出しが「{}」の 1 列しかありません。コンマ区切りの CSV で保存し直してください。",
+                            header.front()),
+                fmt::format("The heading has a single column, \"{}\". Save the file as CSV, parted by commas.",
+                            header.front()));
+  Error error = fail(Code::bad_input,
+                     fmt::format("どの列が何か分かりません。このファイルの列: {}", fmt::join(header, "、")),
+                     fmt::format("Some columns are not mapped. The file has: {}", fmt::join(header, ", ")));
   error.problems = std::move(missing);
   return error;
 }
@@ -62,6 +70,26 @@ JsonObject report_json(const ProjectList& list, const ColumnMap& columns) {
           {"new_units", std::move(units)},
           {"folded", std::move(folded)},
           {"bad_rows", std::move(bad)}};
+}
+
+void print_columns(Context& context, const ColumnMap& columns) {
+  const bool ja = context.lang() == Lang::ja;
+  std::vector<std::vector<Cell>> rows;
+  auto add = [&](const char* called, const char* field, const std::string& column) {
+    if (!column.empty()) rows.push_back({ja ? called : field, column});
+  };
+  add("コード", "code", fmt::format("{}", fmt::join(columns.code, " - ")));
+  add("事業名", "name", columns.name);
+  add("部", "department", columns.department);
+  add("担当課", "section", columns.section);
+  add("区分", "category", columns.category);
+  add("自治体など", "units", columns.group);
+  add("分野", "fields", columns.fields);
+  add("地域", "area", columns.area);
+  add("協働の形態", "forms", columns.forms);
+  context.output().heading({"読み取った列(ほかの列は事業の項目になります)",
+                            "Columns understood (the others become attributes)"});
+  context.output().table({{ja ? "内容" : "what"}, {ja ? "列" : "column"}}, rows);
 }
 
 void print_report(Context& context, const ProjectList& list,
@@ -96,9 +124,8 @@ void print_report(Context& context, const ProjectList& list,
                     fmt::format("{} wrong row(s)", list.bad.size())});
     std::vector<std::vector<Cell>> rows;
     for (const BadRow& one : list.bad)
-      rows.push_back({std::to_string(one.row), one.problem.field, context.text(one.problem.text)});
-    output.table({{ja ? "行" : "row", Align::right}, {ja ? "項目" : "field"}, {ja ? "理由" : "reason"}},
-                 rows);
+      rows.push_back({one.problem.field, context.text(one.problem.text)});
+    output.table({{ja ? "場所" : "where"}, {ja ? "理由" : "reason"}}, rows);
   }
 }
 
@@ -143,6 +170,7 @@ Result<void> project_import(Context& context) {
   if (call.has("dry-run")) {
     report["dry_run"] = true;
     context.output().print_json(report);
+    print_columns(context, *columns);
     print_report(context, list, names);
     context.output().line(
         {fmt::format("取り込めるのは {} 件、誤りのある行は {} 件です(まだ何も変えていません)。",

@@ -28,7 +28,7 @@ std::optional<Json> value_of(const std::string& text, const RecordColumn& column
     case CellKind::text:
       return Json(text);
     case CellKind::role:
-      return Json(role_id(text));
+      return Json(office::role_id(text));
     case CellKind::list: {
       JsonArray list;
       for (const std::string& item : split_list(text)) list.emplace_back(item);

@@ -9,22 +9,8 @@ struct Entry {
   std::string_view id, ja, en;
 };
 
-constexpr std::array kRoles{
-    Entry{"office", "事務局", "office"},
-    Entry{"section", "担当者", "section"},
-    Entry{"promoter", "協働推進員", "promoter"},
-    Entry{"chief", "課長", "chief"},
-    Entry{"coordinator", "協働調整員", "coordinator"},
-    Entry{"contractor", "受託団体", "contractor"},
-    Entry{"partner", "協働相手", "partner"},
-    Entry{"evaluator", "第三者評価者", "evaluator"},
-    Entry{"auditor", "監査", "auditor"},
-    Entry{"viewer", "閲覧", "viewer"},
-    Entry{"admin", "管理者", "admin"},
-    Entry{"system", "システム", "system"},
-};
 constexpr std::array kScopes{Entry{"all", "全て", "all"}, Entry{"department", "自部", "own department"},
-                             Entry{"unit", "自課", "own section"}, Entry{"own", "自分の課題", "own tasks"}};
+                             Entry{"unit", "自課", "own section"}, Entry{"own", "自分のタスク", "own tasks"}};
 constexpr std::array kProjectStates{Entry{"active", "進行中", "active"},
                                     Entry{"suspended", "中断中", "suspended"}, Entry{"done", "終了", "ended"},
                                     Entry{"withdrawn", "取下げ", "withdrawn"}};
@@ -52,11 +38,8 @@ const std::string& in(Lang lang, const Text& text) {
   return lang == Lang::ja ? text.ja : text.en;
 }
 
-std::string role_id(std::string_view name) {
-  return id_of(kRoles, name);
-}
 std::string role_name(std::string_view id, Lang lang) {
-  return name_of(kRoles, id, lang);
+  return in(lang, office::role_name(id));
 }
 std::string scope_id(std::string_view name) {
   return id_of(kScopes, name);

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <tuple>
 
 #include "cli/handlers.h"
 #include "cli/shown.h"
+#include "runtime/views.h"
 
 namespace kyodo::cli {
 namespace {
@@ -22,7 +24,7 @@ void print_ranking(Context& context, const JsonObject& ranking) {
     const bool selected = bool_or(one, "selected", false), tie = bool_or(one, "tie", false);
     const Json *rank = one.if_contains("rank"), *total = one.if_contains("total"),
                *scorers = one.if_contains("scorers");
-    rows.push_back({rank ? plain(*rank) : "", total ? plain(*total) : "", scorers ? plain(*scorers) : "",
+    rows.push_back({rank ? runtime::plain_text(*rank) : "", total ? runtime::plain_text(*total) : "", scorers ? runtime::plain_text(*scorers) : "",
                     Cell(tie        ? (ja ? "同点" : "tie")
                          : selected ? (ja ? "対象" : "selected")
                                     : "",
@@ -40,8 +42,14 @@ void print_ranking(Context& context, const JsonObject& ranking) {
                           {ja ? "課" : "section"}},
                          rows);
   auto list = [&](const char* member) {
+    constexpr std::size_t kShown = 30;
+    const JsonArray& ids = array_or_empty(ranking, member);
     std::string text;
-    for (const Json& id : array_or_empty(ranking, member)) text += (text.empty() ? "" : ", ") + plain(id);
+    for (std::size_t i = 0; i < ids.size() && i < kShown; ++i)
+      text += (text.empty() ? "" : ", ") + runtime::plain_text(ids[i]);
+    if (ids.size() > kShown)
+      text += context.text({fmt::format(" ほか {} 件", ids.size() - kShown),
+                            fmt::format(" and {} more", ids.size() - kShown)});
     return text;
   };
   if (std::string unscored = list("unscored"); !unscored.empty())
@@ -111,10 +119,12 @@ Result<void> round_show(Context& context) {
   auto rights = context.rights();
   if (!rights) return rights.error();
   if (!ranking.empty()) keep_readable(context, **rights, ranking);
-  std::map<std::string, int> states;
+  std::map<std::tuple<bool, std::size_t, std::string, std::string>, int> states;
   for (const office::Project& project :
        context.store().find<office::Project>({.where = {office::eq("round", id)}, .order = {"id"}}))
-    if ((*rights)->may_read(project)) ++states[project_status(project.status, context.lang()) + " " + state_name(context, project)];
+    if ((*rights)->may_read(project))
+      ++states[{project.chart != "workflow", place_in_chart(context, project), state_name(context, project),
+                project_status(project.status, context.lang())}];
   Json json = to_json(*round);
   json.as_object()["ranking"] = ranking;
   json.as_object().erase("selection");
@@ -125,7 +135,14 @@ Result<void> round_show(Context& context) {
   output.field({"目標件数", "target"}, std::to_string(round->target));
   output.field({"状態", "state"}, round->status == "open" ? context.text({"選定前", "open"})
                                                           : context.text({"選定済み", "selected"}));
-  for (const auto& [name, count] : states) output.field({name, name}, std::to_string(count));
+  std::vector<std::vector<Cell>> counts;
+  for (const auto& [key, count] : states)
+    counts.push_back({std::get<2>(key), std::get<3>(key), std::to_string(count)});
+  output.heading({"段階別の件数", "Projects by state"});
+  output.table({{context.text({"段階", "state"})},
+                {context.text({"状況", "status"})},
+                {context.text({"件数", "projects"}), Align::right}},
+               counts);
   if (!ranking.empty()) {
     output.heading({"順位", "Ranking"});
     print_ranking(context, ranking);

@@ -5,6 +5,8 @@
 #include <functional>
 #include <set>
 
+#include "runtime/views.h"
+
 namespace kyodo::cli {
 namespace {
 
@@ -63,7 +65,7 @@ std::string kind_of(const JsonObject& schema, Lang lang) {
   std::string range;
   const Json *least = schema.if_contains("minimum"), *most = schema.if_contains("maximum");
   if (least && most) range = fmt::format(" {}–{}", to_text(*least), to_text(*most));
-  if (type == "boolean") return "true / false";
+  if (type == "boolean") return ja ? "true = はい / false = いいえ" : "true / false";
   if (type == "integer") return (ja ? "整数" : "whole number") + range;
   if (type == "number") return (ja ? "数" : "number") + range;
   if (type == "string" && string_or(schema, "format", "") == "date")
@@ -108,8 +110,16 @@ class Form {
     if (type == "array" && object_or_empty(schema, "items").contains("properties"))
       return list(schema, answer, depth);
     if (answer && !answer->is_null())
-      text_ += fmt::format("{}  → {}\n", indent,
-                           answer->is_string() ? std::string(answer->get_string()) : to_text(*answer));
+      text_ += fmt::format("{}  → {}\n", indent, said(schema, *answer));
+  }
+
+  // A choice by its title, yes and no as words.
+  std::string said(const JsonObject& schema, const Json& answer) const {
+    for (const Json& one : array_or_empty(schema, "oneOf"))
+      if (one.is_object() && one.get_object().contains("const") && one.get_object().at("const") == answer)
+        return title_of(one.get_object(), runtime::plain_text(answer), lang_);
+    if (answer.is_bool() && lang_ == Lang::ja) return answer.get_bool() ? "はい" : "いいえ";
+    return runtime::plain_text(answer);
   }
 
   void list(const JsonObject& schema, const Json* answer, int depth) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/views.h"
+
 namespace kyodo::cli {
 
 using report::Cell;
@@ -28,23 +30,19 @@ Result<office::Project> find_project(Context& context, const std::string& id) {
 }  // namespace
 
 std::string state_name(Context& context, const office::Project& project) {
-  const std::string ids = project.status == "done" ? project.outcome : project.state;
+  return context.text(
+      runtime::state_titles(context.engine(), project, project.status == "done" ? project.outcome : project.state));
+}
+
+std::size_t place_in_chart(Context& context, const office::Project& project) {
   auto package = context.package(project.package);
-  if (!package) return ids;
-  auto chart = (*package)->charts.find(project.chart);
-  if (chart == (*package)->charts.end()) return ids;
-  std::string text;
-  for (std::size_t begin = 0; begin < ids.size();) {
-    std::size_t end = std::min(ids.find(' ', begin), ids.size());
-    std::string id = ids.substr(begin, end - begin);
-    if (auto state = chart->second->find(id); state != chart::kNoState) {
-      const std::string& title = context.text(chart->second->states[state].title);
-      if (!title.empty()) id = title;
-    }
-    text += (text.empty() ? "" : "・") + id;
-    begin = end + 1;
-  }
-  return text;
+  if (!package) return 0;
+  const auto chart = (*package)->charts.find(project.chart);
+  if (chart == (*package)->charts.end()) return 0;
+  const bool ended = project.status == "done";
+  const auto place =
+      chart->second->find(ended ? project.outcome : project.state.substr(0, project.state.find(' ')));
+  return place == chart::kNoState ? 0 : static_cast<std::size_t>(place);
 }
 
 bool is_waiting(const office::Task& task) {
@@ -63,6 +61,12 @@ Cell time_left(Context& context, const office::Task& task) {
               Tone::bad);
 }
 
+std::string unit_or_partner(Context& context, const office::Task& task) {
+  if (task.partner.empty()) return context.unit_name(task.unit);
+  auto partner = context.store().get<office::Partner>(task.partner);
+  return partner ? partner->name : task.partner;
+}
+
 Result<office::Project> project_of(Context& context, const std::string& id) {
   auto found = find_project(context, id);
   if (!found) return found.error();
@@ -77,11 +81,18 @@ Result<office::Task> task_of(Context& context, const std::string& id) {
   auto task = context.store().get<office::Task>(id);
   if (!task)
     return fail(Code::unknown_id,
-                fmt::format("課題「{}」はありません。kyodo task list で確かめてください。", id),
+                fmt::format("タスク「{}」はありません。kyodo task list で確かめてください。", id),
                 fmt::format("There is no task \"{}\". See kyodo task list.", id));
   if (!runtime::holds_task(context.store(), *task, context.actor(), context.today()))
     if (auto project = project_of(context, task->project); !project) return project.error();
   return *task;
+}
+
+Result<void> check_unit(Context& context, const std::string& id) {
+  if (id.empty() || context.store().get<office::Unit>(id)) return {};
+  return fail(Code::unknown_id,
+              fmt::format("組織「{}」はありません。kyodo unit list でコードを確かめてください。", id),
+              fmt::format("There is no unit \"{}\". See kyodo unit list for the codes.", id));
 }
 
 Result<const sheet::Sheet*> sheet_of(Context& context, const office::Task& task,
@@ -91,12 +102,6 @@ Result<const sheet::Sheet*> sheet_of(Context& context, const office::Task& task,
   if (!package) return package.error();
   auto found = (*package)->sheets.find(task.sheet);
   return found == (*package)->sheets.end() ? nullptr : &found->second;
-}
-
-std::string plain(const Json& json) {
-  if (json.is_null()) return "";
-  if (json.is_string()) return std::string(json.get_string());
-  return to_text(json);
 }
 
 }  // namespace kyodo::cli

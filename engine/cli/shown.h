@@ -11,21 +11,26 @@ namespace kyodo::cli {
 // ended.
 std::string state_name(Context& context, const office::Project& project);
 
+// Where the state stands in its chart, so that a list follows the flow.
+std::size_t place_in_chart(Context& context, const office::Project& project);
+
 // "あと 3 営業日", "今日が期限", "2 営業日超過"; "" without a due date or when nothing is waited for.
 report::Cell time_left(Context& context, const office::Task& task);
 
 bool is_waiting(const office::Task& task);  // open or returned
+
+// Of whom a task is asked, by name: its partner or its unit; "" for the whole city.
+std::string unit_or_partner(Context& context, const office::Task& task);
 
 // What --as may read, by the table of authority; unknown ids are errors that say where to look.
 Result<office::Project> project_of(Context& context,
                                    const std::string& id);  // by id, or by code if it is unique
 Result<office::Task> task_of(Context& context, const std::string& id);  // the person's own tasks always
 
+Result<void> check_unit(Context& context, const std::string& id);  // "" is no unit and no mistake
+
 // The sheet of a task; null if it has none.
 Result<const sheet::Sheet*> sheet_of(Context& context, const office::Task& task,
                                      const office::Project& project);
-
-// A JSON value on one line: text as it stands.
-std::string plain(const Json& json);
 
 }  // namespace kyodo::cli

@@ -174,7 +174,7 @@ std::vector<Spec> project_specs() {
        .command = "project.resume",
        .done = {"事業 {project} を再開しました。", "Resumed {project}."}},
       {.path = "project send",
-       .help = {"外からのイベントを事業のチャートに送る", "send an external event into the project's chart"},
+       .help = {"外からのイベントを事業の流れ図に送る", "send an external event into the project's chart"},
        .positionals = {project(),
                        {"event", "EVENT", Kind::text, {"イベント名", "name of the event"}, "event", true},
                        {"data",

@@ -6,7 +6,7 @@ namespace kyodo::cli {
 namespace {
 
 Param task() {
-  return {"task", "T-1", Kind::text, {"課題の ID", "id of the task"}, "task", true};
+  return {"task", "T-1", Kind::text, {"タスクの ID", "id of the task"}, "task", true};
 }
 
 }  // namespace
@@ -14,7 +14,7 @@ Param task() {
 std::vector<Spec> task_specs() {
   return {
       {.path = "task list",
-       .help = {"対応を待つ課題(--as だけなら自分の分)", "tasks that wait (with --as alone: one's own)"},
+       .help = {"対応を待つタスク(--as だけなら自分の分)", "tasks that wait (with --as alone: one's own)"},
        .options = {{"unit", "UNIT", Kind::text, {"この課だけ", "of this unit"}},
                    {"role", "ROLE", Kind::role, {"この役割だけ", "of this role"}},
                    {"person", "PERSON", Kind::text, {"この人が行えるものだけ", "that this person holds"}},
@@ -31,8 +31,8 @@ std::vector<Spec> task_specs() {
        .access = Access::read,
        .handler = task_list},
       {.path = "task show",
-       .help = {"課題のシート、下書き、できる操作", "the sheet of a task, its draft and its actions"},
-       .positionals = {{"task", "T-1", Kind::text, {"課題の ID", "id of the task"}, "", true}},
+       .help = {"タスクのシート、下書き、できる操作", "the sheet of a task, its draft and its actions"},
+       .positionals = {{"task", "T-1", Kind::text, {"タスクの ID", "id of the task"}, "", true}},
        .options =
            {{"template", "", Kind::flag, {"記入用の空の JSON を出す", "print an empty JSON to fill in"}}},
        .example = "kyodo task show T-17 --template > sheet.json",
@@ -50,7 +50,7 @@ std::vector<Spec> task_specs() {
        .example = "kyodo task save T-17 sheet.json --as kankyo-tanto",
        .access = Access::write,
        .command = "task.save",
-       .done = {"課題 {task} の下書きを保存しました。", "Saved a draft of {task}."}},
+       .done = {"タスク {task} の下書きを保存しました。", "Saved a draft of {task}."}},
       {.path = "task submit",
        .help = {"シートを提出する(FILE を省くと下書きを)", "submit a sheet (without FILE: the draft)"},
        .positionals = {task(),
@@ -62,7 +62,7 @@ std::vector<Spec> task_specs() {
        .example = "kyodo task submit T-17 sheet.json --as kankyo-tanto",
        .access = Access::write,
        .command = "task.submit",
-       .done = {"課題 {task} を提出しました({submission} 回目)。",
+       .done = {"タスク {task} を提出しました({submission} 回目)。",
                 "Submitted {task} (submission {submission})."}},
       {.path = "task return",
        .help = {"提出を差し戻す", "return a submission"},
@@ -71,14 +71,14 @@ std::vector<Spec> task_specs() {
        .example = "kyodo task return T-17 --comment '成果目標を数値で書いてください' --as jimukyoku-1",
        .access = Access::write,
        .command = "task.return",
-       .done = {"課題 {task} を差し戻しました。", "Returned {task}."}},
+       .done = {"タスク {task} を差し戻しました。", "Returned {task}."}},
       {.path = "task extend",
        .help = {"期限を延ばす", "extend a deadline"},
        .positionals = {task(), {"due", "DATE", Kind::date, {"新しい期限", "the new due date"}, "due", true}},
        .example = "kyodo task extend T-17 2018-07-02 --as jimukyoku-1 --reason 担当者の異動",
        .access = Access::write,
        .command = "task.extend",
-       .done = {"課題 {task} の期限を {due} に延ばしました。", "Extended {task} to {due}."}},
+       .done = {"タスク {task} の期限を {due} に延ばしました。", "Extended {task} to {due}."}},
       {.path = "task do",
        .help = {"段階が用意した操作を行う(ACTION を省くと一覧)",
                 "take an action of the stage (without ACTION: list them)"},
@@ -97,7 +97,7 @@ std::vector<Spec> task_specs() {
                     "data"}},
        .example = "kyodo task do T-3 score --set 'levels:=[5,4,3,4,5,3]' --as jimukyoku-1",
        .command = "task.do",
-       .done = {"課題 {task} に操作 {action} を行いました。", "Did {action} on {task}."},
+       .done = {"タスク {task} に操作 {action} を行いました。", "Did {action} on {task}."},
        .handler = task_do},
   };
 }

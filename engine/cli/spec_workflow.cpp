@@ -31,7 +31,7 @@ std::vector<Spec> workflow_specs() {
        .access = Access::read,
        .handler = workflow_list},
       {.path = "workflow graph",
-       .help = {"チャートを図の形で書き出す", "print a chart as a diagram"},
+       .help = {"流れ図を描く(Graphviz などで開ける形)", "print a chart as a diagram"},
        .positionals = {{"folder",
                         "DIR|NAME",
                         Kind::file,
@@ -39,7 +39,7 @@ std::vector<Spec> workflow_specs() {
                         "",
                         true}},
        .options =
-           {{"chart", "NAME", Kind::text, {"チャート(既定は workflow)", "the chart (default workflow)"}},
+           {{"chart", "NAME", Kind::text, {"流れ図(既定は workflow)", "the chart (default workflow)"}},
             {"format", "dot|mermaid", Kind::text, {"形式(既定は mermaid)", "the format (default mermaid)"}}},
        .example = "kyodo workflow graph workflows/komaki-h30 --format dot | dot -Tsvg > komaki.svg",
        .handler = workflow_graph},

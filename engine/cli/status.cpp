@@ -3,6 +3,7 @@
 
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "cli/handlers.h"
 #include "cli/shown.h"
@@ -21,22 +22,23 @@ struct Late {
   int worst = 0;  // business days
 };
 
+// In the order of the flow: projects by their chart first, works by theirs after them.
 void stages(Context& context, const runtime::Rights& rights, JsonObject& json) {
-  std::map<std::string, std::map<std::string, std::int64_t>> counts;
-  std::vector<std::string> order;
+  using Place = std::tuple<bool, std::size_t, std::string>;
+  std::map<Place, std::map<std::string, std::int64_t>> counts;
   for (const office::Project& project : context.store().find<office::Project>({.order = {"id"}})) {
     if (!rights.may_read(project)) continue;
-    const std::string name = state_name(context, project);
-    if (!counts.contains(name)) order.push_back(name);
-    ++counts[name][project.status];
+    const bool is_work = project.chart != "workflow";
+    ++counts[{is_work, place_in_chart(context, project), state_name(context, project)}][project.status];
   }
   JsonArray list;
   std::vector<std::vector<Cell>> rows;
-  for (const std::string& name : order) {
+  for (auto& [place, by_status] : counts) {
+    const std::string& name = std::get<std::string>(place);
     JsonObject one{{"state", name}};
     std::vector<Cell> row{name};
     for (const char* status : {"active", "suspended", "done", "withdrawn"}) {
-      const std::int64_t count = counts[name][status];
+      const std::int64_t count = by_status[status];
       one[status] = count;
       row.emplace_back(count ? std::to_string(count) : "");
     }
@@ -101,15 +103,24 @@ void vacancies(Context& context, JsonObject& json) {
   for (const office::Project& project :
        context.store().find<office::Project>({.where = {office::eq("status", std::string("active"))}}))
     units.insert(project.unit);
+  constexpr int kShown = 10;
   JsonArray list;
   std::string text;
-  for (const std::string& unit : units)
+  int sections = 0;
+  for (const std::string& unit : units) {
+    std::string roles;
     for (const char* role : {"section", "promoter", "chief"}) {
       if (!runtime::holders_of(context.store(), role, unit, context.today()).empty()) continue;
       list.push_back(JsonObject{{"unit", unit}, {"role", role}});
-      text += (text.empty() ? "" : ", ") + context.unit_name(unit) + " " + role_name(role, context.lang());
+      roles += (roles.empty() ? "" : context.text({"・", ", "})) + role_name(role, context.lang());
     }
+    if (roles.empty() || ++sections > kShown) continue;
+    text += (text.empty() ? "" : context.text({"、", "; "})) + context.unit_name(unit) + " " + roles;
+  }
   json["vacancies"] = std::move(list);
+  if (sections > kShown)
+    text += context.text({fmt::format(" ほか {} 課(kyodo role list)", sections - kShown),
+                          fmt::format(" and {} more sections (kyodo role list)", sections - kShown)});
   context.output().field({"空席の役割", "vacant seats"}, text);
 }
 

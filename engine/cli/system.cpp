@@ -47,7 +47,7 @@ Result<void> tick(Context& context) {
 
 Result<void> backup(Context& context) {
   const std::string target = context.call().positional("file");
-  auto copied = context.machine().databases.backup(context.database(), target);
+  auto copied = context.machine().databases.backup(context.database(), target, context.now());
   if (!copied) return copied.error();
   runtime::Store& store = context.store();
   store.begin_write();
@@ -64,6 +64,10 @@ Result<void> backup(Context& context) {
 Result<void> restore(Context& context) {
   const std::string source = context.call().positional("file");
   Databases& databases = context.machine().databases;
+  std::error_code missing;
+  if (!std::filesystem::exists(source, missing))
+    return fail_at({source}, Code::io, fmt::format("バックアップ {} がありません。場所と名前を確かめてください。", source),
+                   fmt::format("There is no backup {}. Check its place and name.", source));
   auto copy = databases.open(source, true, 0);
   if (!copy) return copy.error();
   auto scratch = databases.open_scratch();

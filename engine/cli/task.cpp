@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "cli/data_view.h"
 #include "cli/handlers.h"
 #include "cli/sheet_form.h"
 #include "cli/shown.h"
@@ -13,6 +14,7 @@
 namespace kyodo::cli {
 namespace {
 
+using report::Align;
 using report::Cell;
 using report::Tone;
 
@@ -47,7 +49,7 @@ Result<Shown> shown_task(Context& context, const std::string& id) {
   if (!task) return task.error();
   auto project = context.store().get<office::Project>(task->project);
   if (!project)
-    return fail(Code::corrupt, fmt::format("課題 {} の事業 {} がありません。", id, task->project),
+    return fail(Code::corrupt, fmt::format("タスク {} の事業 {} がありません。", id, task->project),
                 fmt::format("Project {} of task {} is missing.", task->project, id));
   Shown shown{*task, *project, context.store().get<office::Visit>(task->visit).value_or(office::Visit{}),
               nullptr};
@@ -60,7 +62,7 @@ Result<Shown> shown_task(Context& context, const std::string& id) {
 // Actions that may be taken on the task as it stands.
 std::vector<const stage::ActionInfo*> actions_of(const Shown& shown) {
   std::vector<const stage::ActionInfo*> actions;
-  if (!shown.info) return actions;
+  if (!shown.info || shown.visit.status != "open") return actions;
   for (const Json& name : shown.task.actions) {
     const stage::ActionInfo* action =
         name.is_string() ? shown.info->find_action(std::string_view(name.get_string())) : nullptr;
@@ -113,10 +115,11 @@ Json answers_so_far(Context& context, const office::Task& task) {
 
 Result<void> task_list(Context& context) {
   const Call& call = context.call();
+  if (auto known = check_unit(context, call.option("unit")); !known) return known.error();
   office::Query query{.order = {"due", "id"}};
   for (const char* column : {"unit", "project", "status", "partner"})
     if (call.has(column)) query.where.push_back(office::eq(column, call.option(column)));
-  if (call.has("role")) query.where.push_back(office::eq("role", role_id(call.option("role"))));
+  if (call.has("role")) query.where.push_back(office::eq("role", office::role_id(call.option("role"))));
   if (!call.has("status") && !call.has("all"))
     query.where.push_back(office::in("status", {"open", "returned"}));
   std::string person = call.option("person");
@@ -142,17 +145,17 @@ Result<void> task_list(Context& context) {
     list.push_back(to_json(task));
     rows.push_back({task.id, task.due ? to_string(*task.due) : "", time_left(context, task),
                     title(context, task), project ? project->code : "", project ? project->name : "",
-                    task.partner.empty() ? context.unit_name(task.unit) : task.partner,
+                    unit_or_partner(context, task),
                     role_name(task.role, context.lang()),
                     Cell(task_status(task.status, context.lang()),
                          task.status == "returned" ? Tone::warning : Tone::plain)});
   }
   const std::size_t count = rows.size();
   context.output().print_json(JsonObject{{"tasks", std::move(list)}});
-  context.output().table({{"ID"},
-                          {ja ? "期限" : "due"},
-                          {ja ? "残り" : "left"},
-                          {ja ? "課題" : "task"},
+  context.output().table({{"ID", Align::left, 0, true},
+                          {ja ? "期限" : "due", Align::left, 0, true},
+                          {ja ? "残り" : "left", Align::left, 0, true},
+                          {ja ? "タスク" : "task"},
                           {ja ? "コード" : "code"},
                           {ja ? "事業名" : "project"},
                           {ja ? "課・団体" : "unit, partner"},
@@ -171,7 +174,7 @@ Result<void> task_show(Context& context) {
   if (!sheet) return sheet.error();
   if (context.call().has("template")) {
     if (!*sheet)
-      return fail(Code::refused, fmt::format("課題 {} にシートはありません。", task.id),
+      return fail(Code::refused, fmt::format("タスク {} にシートはありません。", task.id),
                   fmt::format("Task {} has no sheet.", task.id));
     context.machine().out << to_pretty_text(form_template((*sheet)->schema().as_object())) << '\n';
     return {};
@@ -186,22 +189,21 @@ Result<void> task_show(Context& context) {
     return {};
   }
   Output& output = context.output();
+  const std::string asked_of = unit_or_partner(context, task);
   output.line({fmt::format("{} {}", task.id, title(context, task)),
                fmt::format("{} {}", task.id, title(context, task))});
   output.field({"事業", "project"},
                fmt::format("{} {} {}", shown->project.id, shown->project.code, shown->project.name));
   output.field({"段階", "stage"}, shown->info ? context.text(shown->info->title) : shown->visit.stage);
   output.field({"だれに", "asked of"},
-               fmt::format("{} {}", task.partner.empty() ? context.unit_name(task.unit) : task.partner,
-                           role_name(task.role, context.lang())));
+               fmt::format("{}{}", asked_of.empty() ? "" : asked_of + " ", role_name(task.role, context.lang())));
   output.field({"状態", "state"}, task_status(task.status, context.lang()));
   if (task.due)
     output.field({"期限", "due"},
                  fmt::format("{} {}", calendar::era_date(*task.due), time_left(context, task).text));
   if (task.status == "returned") output.field({"差戻しの理由", "returned"}, return_comment(context, task));
   output.field({"版", "version"}, std::to_string(task.version));
-  for (const auto& member : task.data)
-    output.field({std::string(member.key()), std::string(member.key())}, plain(member.value()));
+  print_data(context, shown->info, task.data);
   if (*sheet) {
     const std::string name = context.lang() == Lang::en && !(*sheet)->title_en().empty()
                                  ? (*sheet)->title_en()
@@ -225,7 +227,7 @@ Result<void> task_do(Context& context) {
     if (!shown) return shown.error();
     context.output().print_json(JsonObject{{"task", shown->task.id}, {"actions", actions_json(*shown)}});
     if (actions_of(*shown).empty())
-      context.output().line({fmt::format("課題 {} にいまできる操作はありません。", shown->task.id),
+      context.output().line({fmt::format("タスク {} にいまできる操作はありません。", shown->task.id),
                              fmt::format("Task {} takes no action now.", shown->task.id)});
     else if (!context.output().json())
       print_actions(context, *shown);

@@ -151,14 +151,14 @@ Result<void> workflow_graph(Context& context) {
                     format = context.call().option("format", "mermaid");
   auto file = files->find(name + ".scxml");
   if (file == files->end())
-    return fail(Code::unknown_id, fmt::format("このワークフローにチャート「{}」はありません。", name),
+    return fail(Code::unknown_id, fmt::format("このワークフローに流れ図「{}」はありません。", name),
                 fmt::format("This workflow has no chart \"{}\".", name));
   if (format != "dot" && format != "mermaid")
     return fail(Code::wrong_usage, fmt::format("形式「{}」はありません。dot か mermaid です。", format),
                 fmt::format("There is no format \"{}\"; there are dot and mermaid.", format));
   chart::Parsed parsed = chart::parse_chart(file->second, file->first);
   if (!parsed.chart) {
-    Error error = fail(Code::bad_input, "チャートに誤りがあります。kyodo workflow check で直してください。",
+    Error error = fail(Code::bad_input, "流れ図に誤りがあります。kyodo workflow check で直してください。",
                        "The chart has errors. Correct them with kyodo workflow check.");
     for (const chart::Finding& finding : parsed.findings)
       if (finding.error) error.problems.push_back({to_string(finding.where), finding.rule, finding.text});

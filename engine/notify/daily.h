@@ -6,7 +6,7 @@
 
 namespace kyodo::notify {
 
-inline constexpr std::size_t kMaxItemsPerMessage = 60;     // the rest is counted at the end of its section
+inline constexpr std::size_t kMaxItemsPerMessage = 60;     // the rest is counted at the end (variable "more")
 inline constexpr std::int64_t kFirstRetryMs = 5LL * 60'000;  // doubled with every further attempt
 inline constexpr std::int64_t kLongestRetryMs = 6LL * 3'600'000;
 

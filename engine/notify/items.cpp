@@ -7,6 +7,7 @@
 #include <kainjow/mustache.hpp>
 #include <map>
 
+#include "office/roles.h"
 #include "runtime/views.h"
 
 namespace kyodo::notify {
@@ -21,18 +22,10 @@ constexpr std::array kSections{"overdue", "today", "soon", "later", "new", "retu
 struct Item {
   std::string section;
   LocalDate due = kLastDate;
-  std::string order;  // of equal dates: the notice
+  std::string code;   // of equal dates: the project
+  std::string order;  // of one project: the notice
   std::map<std::string, std::string> fields;
 };
-
-const char* role_name(const std::string& role) {
-  static const std::map<std::string, const char*> kNames{
-      {"office", "事務局"}, {"section", "担当者"}, {"promoter", "協働推進員"}, {"chief", "課長"}, {"coordinator", "協働調整員"},
-      {"contractor", "受託団体"}, {"partner", "協働相手"}, {"evaluator", "第三者評価者"}, {"auditor", "監査"}, {"viewer", "閲覧"},
-      {"admin", "管理者"}};
-  auto found = kNames.find(role);
-  return found == kNames.end() ? "担当" : found->second;
-}
 
 std::string days_text(int days) {
   if (days < 0) return fmt::format("{}営業日超過", -days);
@@ -70,6 +63,14 @@ std::string render(const std::string& text, data& values) {
   return message.render(values);
 }
 
+// Sections that are left out leave their blank lines behind: of several in a row one is kept.
+std::string one_blank_line(const std::string& text) {
+  std::string kept;
+  for (char c : text)
+    if (c != '\n' || !kept.ends_with("\n\n")) kept += c;
+  return kept;
+}
+
 std::string message_text(const workflow::Package& package, const std::string& id) {
   auto found = package.messages.find(id);
   return found == package.messages.end() ? "" : found->second;
@@ -91,6 +92,7 @@ class Writer {
     package_ = *package;
     round_ = project->round;
     Item item;
+    item.code = project->code;
     item.order = notice.id;
     auto task = engine_.store().get<office::Task>(notice.task);
     if (task && task->due) item.due = *task->due;
@@ -100,7 +102,7 @@ class Writer {
     std::string role = text_member(notice.data, "vacant_role");
     item.fields = {{"project_code", project->code}, {"project_name", project->name},
                    {"task_title", task ? task->title : text_member(notice.data, "task_title")},
-                   {"unit_name", unit ? unit->name : ""}, {"person_role", role.empty() ? "" : role_name(role)},
+                   {"unit_name", unit ? unit->name : ""}, {"person_role", role.empty() ? "" : office::role_name(role).ja},
                    {"due_era", task && task->due ? calendar::era_date(*task->due) : "なし"},
                    {"due_short", task && task->due ? calendar::short_date(*task->due) : ""},
                    {"days", std::to_string(days)}, {"days_text", days_text(days)},
@@ -123,6 +125,7 @@ class Writer {
     for (auto& [key, item] : by_task_) items_.push_back(std::move(item.second));
     std::stable_sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) {
       if (a.due != b.due) return a.due < b.due;
+      if (a.code != b.code) return a.code < b.code;
       return office::id_number(a.order) < office::id_number(b.order);
     });
     const JsonObject& office = object_or_empty(package_->manifest, "office");
@@ -135,21 +138,22 @@ class Writer {
     values.set("office_contact", text_member(office, "contact"));
     auto round = engine_.store().get<office::Round>(round_);
     values.set("round", round ? round->name : "");
+    std::size_t more = 0;
     for (const char* section : kSections) {
       data list = data::type::list;
-      std::size_t listed = 0, left = 0;
+      std::size_t listed = 0;
       for (const Item& item : items_) {
         if (item.section != section) continue;
         if (listed++ < kMaxItemsPerMessage) list << object_of(item.fields);
-        else ++left;
+        else ++more;
       }
-      if (left > 0)
-        list << object_of({{"project_name", fmt::format("ほか {} 件", left)}, {"text", fmt::format("ほか {} 件", left)}});
       values.set(std::string("has_") + section, data(listed > 0));
       values.set(section, list);
     }
+    values.set("has_more", data(more > 0));
+    values.set("more", std::to_string(more));
     return {person.id, person.mail, trimmed(render(message_text(*package_, "daily-subject"), values)),
-            render(message_text(*package_, "daily"), values), {}};
+            one_blank_line(render(message_text(*package_, "daily"), values)), {}};
   }
 
  private:
@@ -159,9 +163,9 @@ class Writer {
     return text;
   }
   std::string own_role(const office::Person& person) {
-    if (!person.partner.empty()) return role_name("partner");
+    if (!person.partner.empty()) return office::role_name("partner").ja;
     auto grants = roles_of(engine_.store(), person.id, today_);
-    return grants.empty() ? "担当" : role_name(grants.front().role);
+    return grants.empty() ? "担当" : office::role_name(grants.front().role).ja;
   }
 
   Engine& engine_;

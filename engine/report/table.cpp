@@ -121,7 +121,7 @@ std::size_t widest_column(const std::vector<Column>& columns, const std::vector<
   std::size_t best = columns.size();
   for (Align align : {Align::left, Align::right}) {
     for (std::size_t c = 0; c < columns.size(); ++c)
-      if (columns[c].align == align && widths[c] > kMinColumnCells &&
+      if (!columns[c].whole && columns[c].align == align && widths[c] > kMinColumnCells &&
           (best == columns.size() || widths[c] > widths[best]))
         best = c;
     if (best != columns.size()) return best;

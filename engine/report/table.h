@@ -20,6 +20,7 @@ struct Column {
   std::string title;
   Align align = Align::left;
   int max_width = 0;  // display cells; 0 = as wide as the text
+  bool whole = false;  // never cut to fit a terminal: ids, dates
 };
 
 struct Cell {

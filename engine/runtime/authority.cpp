@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "office/roles.h"
 #include "runtime/people.h"
 
 namespace kyodo::runtime {
@@ -43,10 +44,14 @@ bool in_scope(Tables& tables, LocalDate today, const Rule& rule, const office::G
   return false;
 }
 
-std::string list_of(const std::set<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text.empty() ? "-" : text;
+Text list_of(const std::set<std::string>& roles) {
+  Text text;
+  for (const std::string& role : roles) {
+    Text name = role == "*" ? Text{"だれでも", "anybody"} : office::role_name(role);
+    text.ja += (text.ja.empty() ? "" : "、") + name.ja;
+    text.en += (text.en.empty() ? "" : ", ") + name.en;
+  }
+  return text.ja.empty() ? Text{"なし", "none"} : text;
 }
 
 }  // namespace
@@ -130,8 +135,10 @@ Result<Acting> Rights::may(const Operation& operation) const {
   std::string whom = actor_.empty() ? "操作員(--as なし)" : actor_;
   std::string whom_en = actor_.empty() ? "the operator (no --as)" : actor_;
   return fail(Code::not_authorised,
-              fmt::format("{} には「{}」の権限がありません。行える役割: {}。", whom, what, list_of(could)),
-              fmt::format("{} may not do \"{}\". Roles that may: {}.", whom_en, what, list_of(could)));
+              fmt::format("{} には「{}」の権限がありません。行える役割: {}(課の役割は自分の課のものだけ)。", whom, what,
+                          list_of(could).ja),
+              fmt::format("{} may not do \"{}\". Roles that may: {} (those of a section: on what is its own).", whom_en,
+                          what, list_of(could).en));
 }
 
 void authorise(Work& work, const Operation& operation) {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/sha256.h"
+#include "office/roles.h"
 #include "runtime/authority.h"
 #include "runtime/deciders.h"
 
@@ -79,13 +80,14 @@ void grant(Work& work, office::Grant grant) {
            fmt::format("There is no unit \"{}\". See kyodo unit list.", grant.unit));
   if (grant.valid_from && grant.valid_to && *grant.valid_to < *grant.valid_from)
     refuse(Code::bad_input, "終了日が開始日より前です。", "The last day lies before the first.");
-  static const std::set<std::string> kRoles{"office", "section", "promoter", "chief", "coordinator", "contractor", "partner",
-                                            "evaluator", "auditor", "viewer", "admin", "scorer"};
-  if (!kRoles.contains(grant.role)) {
-    std::string known;
-    for (const std::string& one : kRoles) known += (known.empty() ? "" : ", ") + one;
-    refuse(Code::bad_input, fmt::format("役割「{}」はありません。使えるのは {} です。", grant.role, known),
-           fmt::format("There is no role \"{}\". Known roles: {}.", grant.role, known));
+  if (!office::is_role(grant.role)) {
+    Text known;
+    for (const office::Role& one : office::roles()) {
+      known.ja += (known.ja.empty() ? "" : "、") + one.name.ja;
+      known.en += (known.en.empty() ? "" : ", ") + one.id;
+    }
+    refuse(Code::bad_input, fmt::format("役割「{}」はありません。使えるのは {} です。", grant.role, known.ja),
+           fmt::format("There is no role \"{}\". Known roles: {}.", grant.role, known.en));
   }
   for (const office::Grant& there : work.tables.find<office::Grant>(
            {.where = {office::eq("person", grant.person), office::eq("role", grant.role), office::eq("unit", grant.unit)}})) {

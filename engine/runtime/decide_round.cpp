@@ -24,10 +24,14 @@ std::vector<std::pair<office::Project, office::Visit>> ranked_visits(Work& work,
   return found;
 }
 
-std::string joined(const JsonArray& ids) {
+// The first of them by name, the rest by number.
+Text named(const JsonArray& ids) {
+  constexpr std::size_t kNamed = 30;
   std::string text;
-  for (const Json& id : ids) text += (text.empty() ? "" : ", ") + std::string(id.is_string() ? id.get_string().c_str() : "");
-  return text;
+  for (std::size_t i = 0; i < ids.size() && i < kNamed; ++i)
+    text += (text.empty() ? "" : ", ") + std::string(ids[i].is_string() ? ids[i].get_string().c_str() : "");
+  if (ids.size() <= kNamed) return {text, text};
+  return {fmt::format("{} ほか {} 件", text, ids.size() - kNamed), fmt::format("{} and {} more", text, ids.size() - kNamed)};
 }
 
 }  // namespace
@@ -78,23 +82,31 @@ void decide(Work& work, const SelectRound& command) {
   JsonObject ranking = rank_round(work, round, count, command.chosen);
   const JsonArray& unscored = array_or_empty(ranking, "unscored");
   if (!unscored.empty())
-    refuse(Code::refused, fmt::format("採点の済んでいない事業が {} 件あります: {}。", unscored.size(), joined(unscored)),
-           fmt::format("{} project(s) are not scored yet: {}.", unscored.size(), joined(unscored)));
+    refuse(Code::refused,
+           fmt::format("採点の済んでいない事業が {} 件あります: {}。採点してから選定してください。", unscored.size(), named(unscored).ja),
+           fmt::format("{} project(s) are not scored yet: {}. Score them first.", unscored.size(), named(unscored).en));
   if (!bool_or(ranking, "settled", false)) {
     const JsonArray& ties = array_or_empty(ranking, "ties");
     refuse(Code::refused,
-           fmt::format("{} 件目の線上で {} 件が同点です: {}。どれを選ぶかを --choose と --reason で決めてください。", count, ties.size(), joined(ties)),
-           fmt::format("{} projects tie at place {}: {}. Say which with --choose and --reason.", ties.size(), count, joined(ties)));
+           fmt::format("{} 件目の線上で {} 件が同点です: {}。どれを選ぶかを --choose と --reason で決めてください。", count, ties.size(), named(ties).ja),
+           fmt::format("{} projects tie at place {}: {}. Say which with --choose and --reason.", ties.size(), count, named(ties).en));
   }
   if (!command.chosen.empty() && work.command.reason.empty())
     refuse(Code::bad_input, "順位によらずに選ぶときは理由(--reason)が必要です。", "Choosing beside the ranking needs a reason (--reason).");
   work.emit("", journal::RoundSelected{round.id, ranking});
   auto visits = ranked_visits(work, round);
+  // A reason for choosing among a tie concerns those chosen and those of the line's total, nobody else.
+  const Json* line = ranking.if_contains("line");
+  auto concerned = [&](const std::string& project, const Json& total) {
+    return command.chosen.empty() || (line && total == *line) ||
+           std::find(command.chosen.begin(), command.chosen.end(), project) != command.chosen.end();
+  };
   for (const Json& item : array_or_empty(ranking, "ranking")) {
     const JsonObject& one = item.as_object();
     std::string project(string_or(one, "project", ""));
     bool selected = bool_or(one, "selected", false);
-    JsonObject data{{"rank", one.at("rank")}, {"total", one.at("total")}, {"reason", work.command.reason}};
+    JsonObject data{{"rank", one.at("rank")}, {"total", one.at("total")},
+                    {"reason", concerned(project, one.at("total")) ? work.command.reason : ""}};
     for (const auto& [candidate, visit] : visits)
       if (candidate.id == project) act(work, visit.id, {selected ? "selected" : "not_selected", "", data, work.command.reason}, false);
   }

@@ -43,18 +43,24 @@ void check_workable(Work& work, const Target& target, const std::vector<std::str
            fmt::format("Project {} \"{}\" is suspended. Resume it first.", target.project.id, target.project.name));
   if (target.visit.status == kParked)
     refuse(Code::refused,
-           fmt::format("課題 {} の段階は障害のため止まっています。kyodo incident list を確かめてください。", target.task.id),
+           fmt::format("タスク {} の段階は障害のため止まっています。kyodo incident list を確かめてください。", target.task.id),
            fmt::format("The stage of task {} is parked by an incident. See kyodo incident list.", target.task.id));
   bool fits = std::find(states.begin(), states.end(), target.task.status) != states.end();
   if (!fits || target.visit.status != "open")
     refuse(Code::refused,
-           fmt::format("課題 {}「{}」は「{}」のため、この操作はできません。", target.task.id, target.task.title, status_ja(target.task.status)),
+           fmt::format("タスク {}「{}」は「{}」のため、この操作はできません。", target.task.id, target.task.title, status_ja(target.task.status)),
            fmt::format("Task {} \"{}\" is {}; this cannot be done now.", target.task.id, target.task.title, target.task.status));
 }
 
-std::string possible_actions(const Target& target) {
-  std::string text;
-  for (const Json& name : target.task.actions) text += (text.empty() ? "" : ", ") + std::string(name.is_string() ? name.get_string().c_str() : "");
+// "score(採点する)、exclude(対象から除く)"
+Text possible_actions(const Target& target) {
+  Text text;
+  for (const Json& one : target.task.actions) {
+    const std::string name(one.is_string() ? one.get_string().c_str() : "");
+    const stage::ActionInfo* info = target.info ? target.info->find_action(name) : nullptr;
+    text.ja += (text.ja.empty() ? "" : "、") + (info ? fmt::format("{}({})", name, info->title.ja) : name);
+    text.en += (text.en.empty() ? "" : ", ") + name;
+  }
   return text;
 }
 
@@ -81,8 +87,8 @@ void take(Work& work, const std::string& task_id, const std::string& action, con
   if (!info || !listed || action == "submit") {
     if (action == "submit")
       refuse(Code::wrong_usage, "シートの提出は task submit で行ってください。", "Submit a sheet with task submit.");
-    refuse(Code::bad_input, fmt::format("課題 {} にできる操作は {} です。「{}」はありません。", task_id, possible_actions(target), action),
-           fmt::format("Task {} takes: {}. There is no \"{}\".", task_id, possible_actions(target), action));
+    refuse(Code::bad_input, fmt::format("タスク {} にできる操作は {} です。「{}」はありません。", task_id, possible_actions(target).ja, action),
+           fmt::format("Task {} takes: {}. There is no \"{}\".", task_id, possible_actions(target).en, action));
   }
   authorise(work, {.name = operation, .stage = target.visit.stage, .action = action, .unit = target.task.unit.empty() ? target.project.unit : target.task.unit,
                    .task = &target.task, .info = info});
@@ -103,8 +109,8 @@ void decide(Work& work, const SaveTask& command) {
   authorise(work, {.name = "task.save", .stage = target.visit.stage, .unit = target.task.unit.empty() ? target.project.unit : target.task.unit, .task = &target.task});
   check_workable(work, target, {"open", "returned"});
   if (target.task.sheet.empty())
-    refuse(Code::refused, fmt::format("課題 {} にシートはありません。できる操作は {} です。", target.task.id, possible_actions(target)),
-           fmt::format("Task {} has no sheet. It takes: {}.", target.task.id, possible_actions(target)));
+    refuse(Code::refused, fmt::format("タスク {} にシートはありません。できる操作は {} です。", target.task.id, possible_actions(target).ja),
+           fmt::format("Task {} has no sheet. It takes: {}.", target.task.id, possible_actions(target).en));
   check_sheet(work, target, command.answers, true);
   // A draft is no history: it is kept beside the journal until it is submitted.
   work.tables.put(Draft{target.task.id, work.acting.person, command.answers, work.now});
@@ -118,15 +124,15 @@ void decide(Work& work, const SubmitTask& command) {
                    .task = &target.task, .info = info});
   check_workable(work, target, {"open", "returned"});
   if (target.task.sheet.empty())
-    refuse(Code::refused, fmt::format("課題 {} に提出するシートはありません。できる操作は {} です。", target.task.id, possible_actions(target)),
-           fmt::format("Task {} has no sheet to submit. It takes: {}.", target.task.id, possible_actions(target)));
+    refuse(Code::refused, fmt::format("タスク {} に提出するシートはありません。できる操作は {} です。", target.task.id, possible_actions(target).ja),
+           fmt::format("Task {} has no sheet to submit. It takes: {}.", target.task.id, possible_actions(target).en));
   Json answers;
   if (command.answers) {
     answers = *command.answers;
   } else if (auto draft = work.tables.get<Draft>(target.task.id)) {
     answers = draft->answers;
   } else {
-    refuse(Code::bad_input, fmt::format("課題 {} には下書きがありません。ファイルを指定してください。", target.task.id),
+    refuse(Code::bad_input, fmt::format("タスク {} には下書きがありません。ファイルを指定してください。", target.task.id),
            fmt::format("Task {} has no draft. Give a file.", target.task.id));
   }
   check_sheet(work, target, answers, false);

@@ -18,7 +18,7 @@ std::shared_ptr<const chart::Chart> chart_of(Work& work, const office::Project& 
   auto package = work.package(project.package);
   auto found = package->charts.find(name);
   if (found == package->charts.end())
-    refuse(Code::bad_input, fmt::format("ワークフロー「{}」に図「{}.scxml」がありません。", package->name, name),
+    refuse(Code::bad_input, fmt::format("ワークフロー「{}」に流れ図「{}.scxml」がありません。", package->name, name),
            fmt::format("The workflow \"{}\" has no chart \"{}.scxml\".", package->name, name));
   return found->second;
 }
@@ -210,7 +210,7 @@ void absorb(Work& work, office::SessionRow row, Step step, bool first) {
   }
   for (const std::string& error : step.unhandled_errors)
     open_incident(work, row.project, "", "chart",
-                  {fmt::format("図の実行で誤りが起きました: {}。ワークフローを見直してください。", error),
+                  {fmt::format("流れ図の実行で誤りが起きました: {}。ワークフローを見直してください。", error),
                    fmt::format("The chart ran into an error: {}. Look at the workflow.", error)},
                   {});
   for (const interpreter::Effect& effect : step.effects) std::visit(Perform{work, row}, effect);
@@ -283,7 +283,7 @@ bool deliver(Work& work, const std::string& session, const interpreter::Event& e
 void deliver_all(Work& work) {
   while (!work.signals.empty()) {
     if (++work.delivered > kMaxSignals)
-      refuse(Code::limit, fmt::format("一つの操作で {} を超える出来事が続きました。図が回り続けていないか確かめてください。", kMaxSignals),
+      refuse(Code::limit, fmt::format("一つの操作で {} を超える出来事が続きました。流れ図が回り続けていないか確かめてください。", kMaxSignals),
              fmt::format("More than {} events followed from one command. Check the charts for a circle.", kMaxSignals));
     Signal signal = std::move(work.signals.front());
     work.signals.pop_front();
@@ -301,7 +301,7 @@ void deliver_all(Work& work) {
     bool taken = deliver(work, signal.session, signal.event);
     if (!taken && signal.must_be_taken)
       open_incident(work, project->id, "", "unhandled",
-                    {fmt::format("段階の結果「{}」を受ける遷移が図にありません。ワークフローを直してください。", signal.event.name),
+                    {fmt::format("段階の結果「{}」を受ける遷移が流れ図にありません。ワークフローを直してください。", signal.event.name),
                      fmt::format("No transition takes the stage outcome \"{}\". Correct the workflow.", signal.event.name)},
                     signal_json(signal.session, signal.event, true));
   }

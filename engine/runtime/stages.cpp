@@ -54,6 +54,13 @@ Json children_fact(Work& work, const office::Project& project) {
   return fact;
 }
 
+Json sheets_fact(Work& work, const office::Project& project) {
+  JsonObject fact;
+  for (const auto& [id, sheet] : work.package(project.package)->sheets)
+    fact[id] = JsonObject{{"ja", sheet.title()}, {"en", sheet.title_en()}};
+  return fact;
+}
+
 JsonObject facts_for(Work& work, const stage::StageInfo& info, const office::Project& project) {
   JsonObject facts;
   for (const std::string& name : info.facts) {
@@ -62,6 +69,7 @@ JsonObject facts_for(Work& work, const stage::StageInfo& info, const office::Pro
     else if (name == "reservations") facts[name] = reservations_fact(work, project);
     else if (name == "partners") facts[name] = partners_fact(work);
     else if (name == "children") facts[name] = children_fact(work, project);
+    else if (name == "sheets") facts[name] = sheets_fact(work, project);
     else if (name == "round") {
       auto round = work.tables.get<office::Round>(project.round);
       facts[name] = round ? Json(JsonObject{{"id", round->id}, {"fiscal_year", round->fiscal_year}, {"target", round->target}})
@@ -163,7 +171,7 @@ void carry_out_answer(Work& work, const office::Visit& visit, const JsonObject& 
     std::string text = name.is_string() ? std::string(name.get_string()) : std::string();
     auto task = find_task(work, visit.id, text);
     if (!task)
-      refuse(Code::plugin, fmt::format("段階「{}」が、開いていない課題「{}」を指定しました。", visit.stage, text),
+      refuse(Code::plugin, fmt::format("段階「{}」が、開いていないタスク「{}」を指定しました。", visit.stage, text),
              fmt::format("The stage \"{}\" named a task \"{}\" that it never opened.", visit.stage, text));
     return *task;
   };

@@ -96,10 +96,10 @@ void open_task(Work& work, const office::Visit& visit, const JsonObject& spec) {
   office::Task task;
   task.name = text_of(spec, "name");
   if (find_task(work, visit.id, task.name))
-    refuse(Code::plugin, fmt::format("段階「{}」が課題「{}」を二度開こうとしました。", visit.stage, task.name),
+    refuse(Code::plugin, fmt::format("段階「{}」がタスク「{}」を二度開こうとしました。", visit.stage, task.name),
            fmt::format("The stage \"{}\" opened the task \"{}\" twice.", visit.stage, task.name));
   if (tasks_of(work, visit.id).size() >= stage::kMaxTasksPerVisit)
-    refuse(Code::limit, fmt::format("一つの段階で開ける課題は {} 件までです。", stage::kMaxTasksPerVisit),
+    refuse(Code::limit, fmt::format("一つの段階で開けるタスクは {} 件までです。", stage::kMaxTasksPerVisit),
            fmt::format("A visit has at most {} tasks.", stage::kMaxTasksPerVisit));
   task.id = work.next_id("T");
   task.visit = visit.id;
@@ -178,7 +178,8 @@ void extend_task(Work& work, const office::Task& task, LocalDate due) {
   drop_notices(work, {.where = {office::eq("task", task.id), office::eq("status", std::string("pending")),
                                 office::in("kind", {"remind", "due-today", "overdue", "escalate"})}});
   office::Project project = work.project(task.project);
-  JsonObject data{{"due", to_string(due)}};
+  JsonObject data{{"due", to_string(due)},
+                  {"text", fmt::format("「{}」の期限が{}に変わりました。", now.title, calendar::era_date(due))}};
   if (now.partner.empty()) notify_role(work, "changed", now.role, now.unit, project, &now, data);
   else notify_partner(work, "changed", now.partner, project, &now, data);
 }

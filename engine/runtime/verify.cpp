@@ -140,7 +140,7 @@ VerifyReport verify(Store& store, Store& scratch, const std::optional<NotedHead>
     out.head = chain.head();
     if (!head_seen)
       report(out, "head", noted->number,
-             fmt::format("控えておいた先頭 {}:{}… がありません。記録の末尾が切られたか、過去が書き換えられています。", noted->number, noted->hash.substr(0, 12)),
+             fmt::format("控えておいた {} 行目({}…)がありません。記録の末尾が切られたか、過去が書き換えられています。", noted->number, noted->hash.substr(0, 12)),
              fmt::format("The noted head {}:{}… is not there. The tail was cut or the past was rewritten.", noted->number, noted->hash.substr(0, 12)));
     if (applying)
       boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, office::Entities>>(

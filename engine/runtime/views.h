@@ -20,10 +20,22 @@ struct HistoryLine {
   TimePoint happened;
   TimePoint recorded;
   std::string actor, role, unit, command, reason;
-  std::vector<Text> events;  // "「協働診断シート」を提出" …
+  std::vector<Text> events;  // "「協働診断シート」を提出" …; none for bookkeeping such as a timer
 };
 // What was answered is not part of a line: whoever may see it reads the task, so nothing sealed shows here.
-std::vector<HistoryLine> history(Store& store, const std::string& project);
-Text describe(const journal::Event& event);
+std::vector<HistoryLine> history(Engine& engine, const std::string& project);
+// Events in words, with the names that things have now; nothing of bookkeeping (sessions, timers), and one line for a
+// notice to several people. Stages that no loaded plugin serves are named by their type.
+std::vector<Text> describe(Engine& engine, const std::vector<journal::Event>& events);
+// "remind" → "期限のお知らせ"; kinds of stages are notices in general.
+Text notice_word(const std::string& kind);
+// How the stages call a member of the attributes ("total" → 合計点) or of the data of their tasks; else its name.
+Text attribute_word(stage::Stages& stages, const std::string& name);
+Text data_word(const stage::StageInfo* info, const std::string& name);
+// A value as people read it on one line: text as it stands, 21.5 rather than 2.15E1, nothing for null, lists and objects
+// as JSON.
+std::string plain_text(const Json& json);
+// The titles of states (ids separated by a space) of the project's chart; a state without title by its id.
+Text state_titles(Engine& engine, const office::Project& project, const std::string& ids);
 
 }  // namespace kyodo::runtime

@@ -73,7 +73,7 @@ office::Project Work::project(const std::string& id) {
   return existing<office::Project>(tables, id, "事業", "project", "kyodo project list");
 }
 office::Task Work::task(const std::string& id) {
-  return existing<office::Task>(tables, id, "課題", "task", "kyodo task list");
+  return existing<office::Task>(tables, id, "タスク", "task", "kyodo task list");
 }
 office::Visit Work::visit(const std::string& id) {
   return existing<office::Visit>(tables, id, "段階の記録", "visit", "kyodo project show");

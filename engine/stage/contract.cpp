@@ -15,7 +15,7 @@ using Names = std::span<const std::string_view>;
 
 constexpr std::string_view kTaskStates[]{"open", "returned", "submitted", "done", "cancelled"};
 constexpr std::string_view kFacts[]{"visits",   "answers", "reservations", "partners",
-                                    "children", "round",   "unit"};
+                                    "children", "round",   "unit",         "sheets"};
 constexpr std::string_view kEngineActions[]{"enter", "timeout", "child", "selected", "not_selected"};
 
 bool contains(Names names, std::string_view name) {
@@ -156,11 +156,14 @@ Result<void> verdict(Shape&& shape, const std::string& type, const char* what_ja
   return error;
 }
 
+Text text_of(const JsonObject& text) {
+  return {std::string(string_or(text, "ja", "")), std::string(string_or(text, "en", ""))};
+}
+
 Text read_title(Shape& shape, const JsonObject& object, const std::string& at) {
   if (const Json* title = object.if_contains("title"); title && title->is_object())
     check_text(shape, *title, at + "/title");
-  const JsonObject& title = object_or_empty(object, "title");
-  return {std::string(string_or(title, "ja", "")), std::string(string_or(title, "en", ""))};
+  return text_of(object_or_empty(object, "title"));
 }
 
 void read_behaviour(Shape& shape, const JsonObject& object, StageInfo& info) {
@@ -219,6 +222,7 @@ Result<StageInfo> read_description(const Json& described, const std::string& typ
                 {"outcomes", Kind::array, true},
                 {"facts", Kind::array, true},
                 {"ranks", Kind::boolean, true},
+                {"words", Kind::object},
                 {"engine_actions", Kind::array, true}});
   // On with what is there: an author wants to see everything at once.
   const JsonObject& object = described.is_object() ? described.get_object() : object_or_empty({}, "");
@@ -247,6 +251,10 @@ Result<StageInfo> read_description(const Json& described, const std::string& typ
   info.engine_actions = read_names(shape, object, "engine_actions", kEngineActions);
   if (!std::count(info.engine_actions.begin(), info.engine_actions.end(), "enter"))
     shape.add("/engine_actions", "contains", "enter が必要です。", "must contain enter");
+  for (const auto& word : object_or_empty(object, "words")) {
+    check_text(shape, word.value(), "/words/" + std::string(word.key()));
+    if (word.value().is_object()) info.words[word.key()] = text_of(word.value().get_object());
+  }
   info.ranks = bool_or(object, "ranks", false);
   if (auto checked = verdict(std::move(shape), type, "説明", "description"); !checked) return checked.error();
   return info;

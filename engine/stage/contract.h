@@ -1,6 +1,7 @@
 // What a stage says, held against docs/formats/stage.md: its description and its answers.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct StageInfo {
   std::vector<std::string> facts;
   std::vector<std::string>
       engine_actions;  // which of enter, timeout, child, selected, not_selected it handles
+  std::map<std::string, Text, std::less<>>
+      words;  // how members of attributes and of task data are called in lists
   bool ranks = false;
   std::string library;  // path of the shared library
   std::string version;

@@ -96,17 +96,17 @@ Result<const kyodo_plugin*> open_library(const std::string& path) {
                     "its entry table is too short or has empty members.");
   if (plugin->stage_count == 0 || plugin->stage_count > kMaxStagesPerLibrary)
     return unusable(
-        path, fmt::format("ステージの数が {} です(1〜{})。", plugin->stage_count, kMaxStagesPerLibrary),
+        path, fmt::format("段階の数が {} です(1〜{})。", plugin->stage_count, kMaxStagesPerLibrary),
         fmt::format("it has {} stages (1 to {} are allowed).", plugin->stage_count, kMaxStagesPerLibrary));
   return plugin;
 }
 
 Result<void> check_table(const kyodo_stage* stage, const std::string& path) {
   if (!stage || stage->size < sizeof(kyodo_stage) || !stage->describe || !stage->decide)
-    return unusable(path, "ステージの表が短すぎるか、関数がありません。",
+    return unusable(path, "段階の表が短すぎるか、関数がありません。",
                     "a stage table is too short or lacks a function.");
   if (!is_type_name(stage->type))
-    return unusable(path, "ステージの名前は英小文字・数字・下線で書いてください。",
+    return unusable(path, "段階の名前は英小文字・数字・下線で書いてください。",
                     "the type of a stage must be lower-case letters, digits and underscores.");
   if (stage->behaviour_min < 1 || stage->behaviour_min > stage->behaviour_max)
     return unusable(path, "behaviour の範囲が正しくありません。", "its range of behaviour numbers is wrong.");

@@ -44,7 +44,7 @@ Result<void> Catalog::load_library(const std::string& file) {
     const std::string type = stage->type;
     if (const StageInfo* other = find(type); other || read.contains(type))
       return unusable(path,
-                      fmt::format("ステージ「{}」は {} がすでに提供しています。どちらかを外してください。",
+                      fmt::format("段階「{}」は {} がすでに提供しています。どちらかを外してください。",
                                   type, other ? other->library : path),
                       fmt::format("the stage \"{}\" is already served by {}. Remove one of them.", type,
                                   other ? other->library : path));
@@ -87,14 +87,14 @@ std::vector<const StageInfo*> Catalog::all() const {
 Result<JsonObject> Catalog::decide(const StageCall& call) {
   auto it = stages_.find(call.type);
   if (it == stages_.end())
-    return fail(Code::plugin, fmt::format("ステージ「{}」のプラグインがありません。", call.type),
+    return fail(Code::plugin, fmt::format("段階「{}」のプラグインがありません。", call.type),
                 fmt::format("No plugin serves the stage \"{}\".", call.type));
   const Loaded& loaded = *it->second;
   const std::int64_t behaviour = int_or(call.json, "behaviour", 0);
   if (behaviour < loaded.info.behaviour_min || behaviour > loaded.info.behaviour_max)
     return fail(
         Code::plugin,
-        fmt::format("ステージ「{}」の behaviour {} に対応するプラグインがありません({} は {}〜{})。",
+        fmt::format("段階「{}」の behaviour {} に対応するプラグインがありません({} は {}〜{})。",
                     call.type, behaviour, loaded.info.library, loaded.info.behaviour_min,
                     loaded.info.behaviour_max),
         fmt::format("No plugin serves behaviour {} of the stage \"{}\" ({} serves {} to {}).", behaviour,
@@ -123,7 +123,7 @@ Result<JsonObject> Catalog::decide(const StageCall& call) {
             "The stage plugin \"{}\" gave the outcome \"{}\" that it did not declare. Tell its author.",
             call.type, outcome));
   if (array_or_empty(call.json, "tasks").size() + array_or_empty(*answer, "open").size() > kMaxTasksPerVisit)
-    return fail(Code::limit, fmt::format("一つの訪問で開けるタスクは {} 件までです。", kMaxTasksPerVisit),
+    return fail(Code::limit, fmt::format("一つの段階で開けるタスクは {} 件までです。", kMaxTasksPerVisit),
                 fmt::format("One visit may have at most {} tasks.", kMaxTasksPerVisit));
   return answer;
 }
@@ -131,7 +131,7 @@ Result<JsonObject> Catalog::decide(const StageCall& call) {
 Result<JsonObject> Catalog::rank(const std::string& type, const JsonObject& input) {
   auto it = stages_.find(type);
   if (it == stages_.end() || !it->second->info.ranks)
-    return fail(Code::plugin, fmt::format("ステージ「{}」で順位付けをするプラグインがありません。", type),
+    return fail(Code::plugin, fmt::format("段階「{}」で順位付けをするプラグインがありません。", type),
                 fmt::format("No plugin ranks the stage \"{}\".", type));
   const std::string text = to_text(input);
   Collected out(kMaxRankBytes);

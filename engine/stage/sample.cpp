@@ -10,7 +10,7 @@ namespace {
 Json fact_sample(std::string_view name) {
   if (name == "round") return nullptr;
   if (name == "unit") return JsonObject{{"id", "0301"}, {"name", "環境課"}, {"parent", "03"}};
-  if (name == "visits" || name == "answers") return JsonObject{};
+  if (name == "visits" || name == "answers" || name == "sheets") return JsonObject{};
   return JsonArray{};
 }
 

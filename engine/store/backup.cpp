@@ -11,12 +11,16 @@
 
 namespace kyodo::store {
 
-Result<BackupInfo> backup(const std::string& file, const std::string& target) {
+Result<BackupInfo> backup(const std::string& file, const std::string& target, TimePoint now) {
   if (::access(target.c_str(), F_OK) == 0)
     return fail_at({target}, Code::refused,
                    "バックアップ先のファイルがすでにあります。別の名前にしてください。",
                    "The target of the backup exists already. Choose another name.");
   const std::string part = target + ".part";
+  if (const std::string folder = folder_of(target); ::access(folder.c_str(), W_OK) != 0)
+    return fail_at({folder}, Code::io,
+                   "バックアップ先のフォルダーがないか、書き込めません。場所を確かめてください。",
+                   "The folder for the backup does not exist or cannot be written to. Check the place.");
   try {
     ::unlink(part.c_str());
     {
@@ -29,6 +33,8 @@ Result<BackupInfo> backup(const std::string& file, const std::string& target) {
       sqlite3_backup_finish(job);
       if (code != SQLITE_DONE) throw_sqlite(to.handle(), code);
       to.execute("PRAGMA journal_mode=DELETE");  // one file, whole by itself
+      const std::string made = std::to_string(now.ms);
+      to.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('last_backup', ?)").bind(std::string_view(made)).run();
     }
     if (::rename(part.c_str(), target.c_str()) != 0)
       return fail_at({target}, Code::io, "バックアップを保存できません。",

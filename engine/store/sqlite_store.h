@@ -35,12 +35,12 @@ Result<std::unique_ptr<runtime::Store>> open(const std::string& file, const Open
 std::unique_ptr<runtime::Store> open_scratch();
 
 // A consistent copy while others work (SQLite's online backup); target must not exist. Returns the head it
-// holds.
+// holds. The copy knows when it was made ("last_backup"), so that this is known again once it is restored.
 struct BackupInfo {
   std::int64_t entries = 0;
   std::string head;
 };
-Result<BackupInfo> backup(const std::string& file, const std::string& target);
+Result<BackupInfo> backup(const std::string& file, const std::string& target, TimePoint now);
 // Puts a verified copy in place of file; what was there is kept as "<file>.before-restore". Code::busy while
 // another process writes. A process that dies meanwhile leaves the old file or the new one, and restoring
 // again is safe.

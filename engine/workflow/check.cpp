@@ -82,7 +82,7 @@ void check_files(CheckContext& context, const std::string& name) {
     if (file.kind == FileKind::other)
       context.warning(
           "unknown-file", {path, 1, 1}, {"このファイルは使われません。", "nothing uses this file"},
-          {"シートは sheets/*.json、文面は messages/*.mustache、チャートは *.scxml に置いてください。",
+          {"シートは sheets/*.json、文面は messages/*.mustache、流れ図は *.scxml に置いてください。",
            "sheets belong into sheets/*.json, messages into messages/*.mustache, charts into *.scxml"});
   }
   const auto manifest = context.files.find(kManifestFile);
@@ -93,7 +93,7 @@ void check_files(CheckContext& context, const std::string& name) {
     check_manifest(context, manifest->second, name);
   if (!context.charts.contains(kMainChart))
     report_missing(context, "missing-chart", std::string(kMainChart) + ".scxml",
-                   "手続のチャートをこの名前で置いてください。",
+                   "手続の流れ図をこの名前で置いてください。",
                    "put the chart of the procedure there under this name");
   for (const char* message : {"daily", "daily-subject"})
     if (const std::string path = fmt::format("messages/{}.mustache", message); !context.files.contains(path))

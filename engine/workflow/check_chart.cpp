@@ -55,7 +55,7 @@ void check_outcome_names(const CheckContext& context, const chart::Chart& chart)
             continue;
           context.error(
               "unknown-outcome", transition.where,
-              {fmt::format("ステージ「{}」に「{}」という終わり方はありません。", stage->type, outcome),
+              {fmt::format("段階「{}」に「{}」という終わり方はありません。", stage->type, outcome),
                fmt::format("the stage {} has no outcome {}", stage->type, outcome)},
               {fmt::format("イベントは {} のどれかです。", fmt::join(stage->outcomes, "、")),
                fmt::format("its outcomes are {}", fmt::join(stage->outcomes, ", "))});

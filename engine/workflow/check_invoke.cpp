@@ -24,9 +24,9 @@ void check_child_chart(const CheckContext& context, const chart::Invoke& invoke)
   if (name.ends_with(".scxml")) name.resize(name.size() - 6);
   if (!name.empty() && !context.charts.contains(name))
     context.error("missing-chart", invoke.where,
-                  {fmt::format("チャート「{}」がありません。", invoke.src.literal),
+                  {fmt::format("流れ図「{}」がありません。", invoke.src.literal),
                    fmt::format("there is no chart {}", invoke.src.literal)},
-                  {"src を直すか、チャートをフォルダーに置いてください。",
+                  {"src を直すか、流れ図をフォルダーに置いてください。",
                    "correct src or put the chart into the folder"});
 }
 
@@ -77,7 +77,7 @@ void check_outcomes(const CheckContext& context, const chart::Chart& chart, char
     if (can_happen(invoke, stage, outcome) && !taken(chart, state, event))
       context.error(
           "outcome-not-taken", invoke.where,
-          {fmt::format("ステージ「{}」の終わり方「{}」を受ける遷移がありません。案件が止まります。",
+          {fmt::format("段階「{}」の終わり方「{}」を受ける遷移がありません。事業がそこで止まります。",
                        stage.type, outcome),
            fmt::format("no transition takes the outcome {} of the stage {}; a project would stop here",
                        outcome, stage.type)},
@@ -140,9 +140,9 @@ void check_invoke(const CheckContext& context, const chart::Chart& chart, chart:
     for (const stage::StageInfo* known : context.stages.all()) types.push_back(known->type);
     context.error(
         "unknown-stage", invoke.where,
-        {fmt::format("ステージ「{}」はありません。", invoke.type.literal),
+        {fmt::format("段階「{}」はありません。", invoke.type.literal),
          fmt::format("there is no stage {}", invoke.type.literal)},
-        {fmt::format("つづりを確かめるか、プラグインを入れてください。使えるステージ: {}",
+        {fmt::format("つづりを確かめるか、プラグインを入れてください。使える段階: {}",
                      fmt::join(types, "、")),
          fmt::format("check the spelling or install its plugin; the stages are {}", fmt::join(types, ", "))});
     return;
@@ -152,7 +152,7 @@ void check_invoke(const CheckContext& context, const chart::Chart& chart, chart:
     if (!invoke.idlocation)
       context.error(
           "missing-id", invoke.where,
-          {"ステージを呼ぶ <invoke> に id がありません。終わり方を受け取れません。",
+          {"段階を呼ぶ <invoke> に id がありません。終わり方を受け取れません。",
            "an <invoke> of a stage without id: its outcomes cannot be named"},
           {"id=\"…\" を付け、遷移の event に使ってください。", "give it an id and use it in the events"});
     return;

@@ -44,12 +44,36 @@ void check_text_setting(const CheckContext& context, const Where& where, const s
   if (auto rule = calendar::parse_due_rule(value); !rule) report_due(context, where, rule.error());
 }
 
-void report_difference(const CheckContext& context, const Where& where, const std::string& what) {
+// An entry of a list of settings, such as {sheet: 'users-survey', role: 'section'}.
+void check_entry(const CheckContext& context, const Where& where, const JsonObject& entry) {
+  for (const auto& member : entry) {
+    if (!member.value().is_string()) continue;
+    if (names_sheets(member.key())) check_sheet_name(context, where, member.value());
+    check_text_setting(context, where, std::string(member.key()), std::string(member.value().get_string()));
+  }
+}
+
+// The entry by its place in the list, counted from 1 as people do; member "" for all of it.
+void report_difference(const CheckContext& context, const Where& where, const std::string& setting,
+                       std::size_t index, const std::string& member = "") {
   context.error("manifest-differs", where,
-                {fmt::format("{} が workflow.json と違います。", what),
-                 fmt::format("{} differs from workflow.json", what)},
+                {fmt::format("{} の {} 番目の{}が workflow.json と違います。", setting, index + 1,
+                             member.empty() ? "項目" : " " + member + " "),
+                 fmt::format("{}entry {} of {} differs from workflow.json",
+                             member.empty() ? "" : member + " of ", index + 1, setting)},
                 {"一覧や帳票は workflow.json を使います。両方を同じにしてください。",
                  "lists and reports use workflow.json; make both the same"});
+}
+
+// The first member of the two that differs, by name; "" when they agree. What is left out counts as what it stands for.
+std::string differing_member(const JsonObject& entry, const Class& expected) {
+  if (string_or(entry, "definition", expected.definition) != expected.definition) return "definition";
+  if (string_or(entry, "next", expected.next) != expected.next) return "next";
+  const std::int64_t years = int_or(entry, "target_year_offset", 0);
+  return years == expected.target_year_offset.value_or(static_cast<int>(years)) ? "" : "target_year_offset";
+}
+std::string differing_member(const JsonObject& entry, const Criterion& expected) {
+  return int_or(entry, "weight", 1) == expected.weight.value_or(1) ? "" : "weight";
 }
 
 // Lists and reports name classes and criteria by the manifest, stages decide by the chart: they must agree.
@@ -57,24 +81,22 @@ void check_same_list(const CheckContext& context, const Where& where, const std:
                      const Json& value) {
   if (!context.manifest || !value.is_array()) return;
   const JsonArray& given = value.get_array();
-  std::vector<std::pair<std::string, std::string>> expected;
-  const bool classes = setting == "classes";
-  if (classes)
-    for (const Class& entry : context.manifest->classes) expected.emplace_back(entry.code, entry.name.ja);
-  else
-    for (const Criterion& entry : context.manifest->criteria) expected.emplace_back(entry.id, entry.title.ja);
-  if (expected.empty()) return;
-  for (std::size_t i = 0; i < std::max(given.size(), expected.size()); ++i) {
-    const std::string at = fmt::format("{}[{}]", setting, i);
-    if (i >= given.size() || i >= expected.size() || !given[i].is_object())
-      return report_difference(context, where, at);
+  const auto& classes = context.manifest->classes;
+  const auto& criteria = context.manifest->criteria;
+  const bool of_classes = setting == "classes";
+  const std::size_t expected = of_classes ? classes.size() : criteria.size();
+  if (expected == 0) return;
+  for (std::size_t i = 0; i < std::max(given.size(), expected); ++i) {
+    if (i >= given.size() || i >= expected || !given[i].is_object())
+      return report_difference(context, where, setting, i);
     const JsonObject& entry = given[i].get_object();
-    if (string_or(entry, classes ? "code" : "id", "") != expected[i].first ||
-        string_or(entry, classes ? "name" : "title", "") != expected[i].second)
-      return report_difference(context, where, at);
-    if (classes && string_or(entry, "definition", context.manifest->classes[i].definition) !=
-                       context.manifest->classes[i].definition)
-      return report_difference(context, where, at + ".definition");
+    if (string_or(entry, of_classes ? "code" : "id", "") != (of_classes ? classes[i].code : criteria[i].id) ||
+        string_or(entry, of_classes ? "name" : "title", "") !=
+            (of_classes ? classes[i].name.ja : criteria[i].title.ja))
+      return report_difference(context, where, setting, i);
+    const std::string member =
+        of_classes ? differing_member(entry, classes[i]) : differing_member(entry, criteria[i]);
+    if (!member.empty()) return report_difference(context, where, setting, i, member);
   }
 }
 
@@ -103,6 +125,9 @@ void check_stage_settings(const CheckContext& context, const chart::Invoke& invo
       else
         check_sheet_name(context, where, *value);
     }
+    if (value->is_array())
+      for (const Json& entry : value->get_array())
+        if (entry.is_object()) check_entry(context, where, entry.get_object());
     if (value->is_string()) check_text_setting(context, where, param.name, std::string(value->get_string()));
     if (param.name == "classes" || param.name == "criteria")
       check_same_list(context, where, param.name, *value);
@@ -114,7 +139,7 @@ void check_stage_settings(const CheckContext& context, const chart::Invoke& invo
     const std::string setting = problem.field.substr(1, problem.field.find('/', 1) - 1);
     const auto place = places.find(setting);
     context.error("stage-settings", place == places.end() ? invoke.where : place->second,
-                  {fmt::format("ステージ「{}」の設定「{}」: {}", stage.type, problem.field, problem.text.ja),
+                  {fmt::format("段階「{}」の設定「{}」: {}", stage.type, problem.field, problem.text.ja),
                    fmt::format("setting {} of the stage {} {}", problem.field, stage.type, problem.text.en)},
                   {fmt::format("設定できるのは {} です。", fmt::join(settings, "、")),
                    fmt::format("the settings are {}", fmt::join(settings, ", "))});
@@ -123,9 +148,9 @@ void check_stage_settings(const CheckContext& context, const chart::Invoke& invo
   if (string_or(literal, "scope", "") == "project" && !context.charts.contains(kWorkChart))
     context.error(
         "missing-chart", invoke.where,
-        {fmt::format("業務のチャート「{}.scxml」がありません。", kWorkChart),
+        {fmt::format("業務の流れ図「{}.scxml」がありません。", kWorkChart),
          fmt::format("the chart of the works, {}.scxml, is missing", kWorkChart)},
-        {"業務を分けて進めるチャートを置いてください。", "add the chart that each work goes through"});
+        {"業務を分けて進める流れ図を置いてください。", "add the chart that each work goes through"});
 }
 
 }  // namespace kyodo::workflow

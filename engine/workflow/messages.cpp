@@ -10,6 +10,8 @@ const std::vector<std::string>& message_variables() {
       // sections of the daily message: shown when not empty, and their entries
       "has_overdue", "overdue", "has_today", "today", "has_soon", "soon", "has_later", "later", "has_new",
       "new", "has_returned", "returned", "has_escalated", "escalated", "has_notices", "notices",
+      // entries that a section has no room for
+      "has_more", "more",
       // of one entry or one notice
       "project_code", "project_name", "task_title", "unit_name", "due_era", "due_short", "days", "days_text",
       "comment", "text"};

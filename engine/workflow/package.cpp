@@ -21,7 +21,7 @@ Error of_chart(const std::vector<chart::Finding>& findings) {
       return Error{Code::bad_input,
                    {finding.text.ja + finding.advice.ja, finding.text.en + "; " + finding.advice.en},
                    finding.where};
-  return fail(Code::bad_input, "チャートを読めません。", "the chart cannot be read");
+  return fail(Code::bad_input, "流れ図を読めません。", "the chart cannot be read");
 }
 
 Error in_file(Error error, const std::string& file) {

@@ -156,6 +156,26 @@ void decide(Call& call, const Decide& given) {
 }
 
 void define(stage::Definition& stage) {
+  stage.words({{"class", {"分類の符号", "Code of the class"}},
+               {"class_name", {"分類", "Class"}},
+               {"target_year", {"目標年度", "Target year"}},
+               {"suggestion", {"目安による候補", "Suggestion"}},
+               {"why", {"理由", "Why"}},
+               {"findings", {"もとになった値", "Findings"}},
+               {"total", {"合計点", "Total"}},
+               {"possibility", {"可能性", "Possibility"}},
+               {"effect", {"効果性", "Effect"}},
+               {"immediacy", {"即時性", "Immediacy"}},
+               {"partner_in_sight", {"協働相手の見込み", "Partner in sight"}},
+               {"classes", {"分類の区分", "Classes"}},
+               {"code", {"符号", "Code"}},
+               {"name", {"名称", "Name"}},
+               {"definition", {"定義", "Definition"}},
+               {"next", {"次にすること", "Next"}},
+               {"rules", {"目安との照合", "The rules one by one"}},
+               {"conditions", {"条件", "Conditions"}},
+               {"text", {"内容", "Condition"}},
+               {"met", {"満たすか", "Met"}}});
   stage.settings<Settings>();
   stage.fact("visits");
   stage.outcome("classified", {"分類済み", "Classified"});

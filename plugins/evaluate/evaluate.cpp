@@ -8,8 +8,20 @@ namespace kyodo::evaluate {
 namespace {
 
 void define(stage::Definition& stage) {
+  stage.words({{"joint", {"共同のふりかえり", "Joint look-back"}},
+               {"city_average", {"市の平均", "Average of the city"}},
+               {"partner_average", {"協働相手の平均", "Average of the partner"}},
+               {"gaps", {"差のある視点", "Viewpoints that differ"}},
+               {"viewpoint", {"視点", "Viewpoint"}},
+               {"city", {"市", "City"}},
+               {"partner", {"協働相手", "Partner"}},
+               {"text", {"内容", "Text"}},
+               {"agreed_points", {"一致した点", "Agreed points"}},
+               {"open_points", {"残った課題", "Open points"}},
+               {"held_on", {"話し合った日", "Held on"}}});
   using stage_kit::with_state;
   stage.settings<Settings>();
+  stage.fact("sheets");
   stage.outcome("evaluated", {"評価済み", "Evaluated"});
   stage.on_enter(enter);
   stage.on_submit(with_state(submit), {"task", "office"});

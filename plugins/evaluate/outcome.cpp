@@ -1,5 +1,6 @@
 #include "outcome.h"
 
+#include "sheets.h"
 #include "stage_kit/checks.h"
 #include "stage_kit/dates.h"
 
@@ -64,6 +65,7 @@ void conclude(Call& call, const State& state) {
   const auto settings = call.settings_as<Settings>();
   const bool has_checklist = !settings.checklist.empty();
   if (!state.joint || (settings.third_party && !state.opinion) || (has_checklist && !state.checklist)) return;
+  if (!others_are_in(state, settings)) return;
   call.outcome("evaluated", {{"city_average", state.city_average},
                              {"partner_average", state.partner_average},
                              {"checked", has_checklist ? Json(state.checked) : Json()},

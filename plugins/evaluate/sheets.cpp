@@ -1,8 +1,14 @@
 #include "sheets.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
 #include "outcome.h"
 #include "ratings.h"
 #include "stage_kit/checks.h"
+#include "stage_kit/sheets.h"
 
 namespace kyodo::evaluate {
 namespace {
@@ -40,6 +46,10 @@ void open_joint(Call& call, State& state) {
              .actions = {"record"}});
 }
 
+std::string role_of(const Other& other) {
+  return other.role.value_or("section");
+}
+
 // Handing in for somebody else is the office's alone, and says how the sheet came.
 bool may_submit(Call& call, const State& state, std::string_view task, std::string_view own_role) {
   const std::string role = text_of(call.actor(), "role");
@@ -64,16 +74,49 @@ bool may_submit(Call& call, const State& state, std::string_view task, std::stri
       call.comment());
 }
 
+std::string other_task(const Other& other) {
+  return "other-" + other.sheet;
+}
+
+void check_others(Call& call, const std::vector<Other>& others) {
+  if (others.size() > kMaxOthers)
+    call.problem("/others", "maxItems", fmt::format("シートは {} 種類までにしてください。", kMaxOthers),
+                 fmt::format("Give at most {} sheets.", kMaxOthers));
+  std::set<std::string_view> seen;
+  for (const Other& other : others) {
+    const Asked role{"/others", {"設定 others の role", "role in the setting others"}};
+    check_word(call, role, role_of(other), {"section", "promoter", "office", "contractor", "evaluator"});
+    if (other.sheet.empty() || other.sheet.size() > kMaxIdBytes || !seen.insert(other.sheet).second)
+      call.problem("/others", "name",
+                   fmt::format("シートの id「{}」は使えません。空、重複、長すぎる id は避けてください。", other.sheet),
+                   fmt::format("The sheet id \"{}\" is empty, given twice or too long.", other.sheet));
+  }
+}
+
 bool is_received(const std::optional<Received>& sheet, Call& call) {
   if (!sheet) return false;
   call.refuse("このシートはすでに提出されています。", "This sheet was submitted already.");
   return true;
 }
 
+void submit_other(Call& call, State& state, const Other& other) {
+  if (state.others && state.others->contains(other.sheet)) {
+    call.refuse("このシートはすでに提出されています。", "This sheet was submitted already.");
+    return;
+  }
+  if (!may_submit(call, state, other_task(other), role_of(other))) return;
+  if (!state.others) state.others.emplace();
+  (*state.others)[other.sheet] = to_json(Received{call.comment(), by(call)});
+  call.close(other_task(other));
+  conclude(call, state);
+}
+
 }  // namespace
 
 void enter(Call& call) {
   const auto settings = call.settings_as<Settings>();
+  check_others(call, settings.others);
+  if (call.refused()) return;
   State state;
   state.partner = settings.partner.empty() ? text_of(object_or_empty(call.project(), "attributes"), "partner")
                                            : settings.partner;
@@ -95,15 +138,29 @@ void enter(Call& call) {
                .title = {"評価シート（確認事項）", "Evaluation checklist"},
                .role = "section",
                .sheet = settings.checklist});
+  for (const Other& other : settings.others)
+    call.open({.name = other_task(other),
+               .title = sheet_title(call, other.sheet),
+               .role = role_of(other),
+               .sheet = other.sheet});
   keep_state(call, state);
+}
+
+bool others_are_in(const State& state, const Settings& settings) {
+  return std::all_of(settings.others.begin(), settings.others.end(), [&](const Other& other) {
+    return state.others && state.others->contains(other.sheet);
+  });
 }
 
 void submit(Call& call, State& state) {
   const std::string task = call.task();
+  const auto settings = call.settings_as<Settings>();
+  for (const Other& other : settings.others)
+    if (task == other_task(other)) return submit_other(call, state, other);
   std::optional<Received>* sheet = nullptr;
   if (task == kCity) sheet = &state.city;
   if (task == kPartner) sheet = &state.partner_sheet;
-  if (task == kChecklist && !call.settings_as<Settings>().checklist.empty()) sheet = &state.checklist;
+  if (task == kChecklist && !settings.checklist.empty()) sheet = &state.checklist;
   if (sheet == nullptr || (task == kPartner && state.waived))
     return call.refuse("このシートは提出の対象ではありません。", "This sheet is not asked for.");
   if (is_received(*sheet, call) || !may_submit(call, state, task, task == kPartner ? "partner" : "section"))

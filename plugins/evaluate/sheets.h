@@ -1,4 +1,4 @@
-// The sheets of both sides, sealed until all are in, and the checklist.
+// The sheets of both sides, sealed until all are in, the checklist, and the sheets of others who are heard.
 #pragma once
 
 #include "state.h"
@@ -13,5 +13,6 @@ BOOST_DESCRIBE_STRUCT(Waive, (), (reason))
 void enter(stage::Call& call);
 void submit(stage::Call& call, State& state);
 void waive(stage::Call& call, State& state, const Waive& data);
+bool others_are_in(const State& state, const Settings& settings);
 
 }  // namespace kyodo::evaluate

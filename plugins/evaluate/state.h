@@ -15,16 +15,26 @@ using stage_kit::By;
 
 inline constexpr std::size_t kMaxRecord = 4000;  // characters of the joint record and of an opinion
 
+inline constexpr std::size_t kMaxOthers = 10;    // sheets asked of others
+
+// Somebody else who is heard: those who use the service, residents who watch it (SK-37).
+struct Other {
+  std::string sheet;
+  std::optional<std::string> role;  // who hands the sheet in; the section unless given
+};
+BOOST_DESCRIBE_STRUCT(Other, (), (sheet, role))
+
 struct Settings {
   std::string city_sheet = "furikaeri-city";
   std::string partner_sheet = "furikaeri-partner";
   std::string checklist = "seki-25";   // "" = none
+  std::vector<Other> others;           // in any number, each with a sheet of its own
   bool third_party = false;            // an evaluator outside both parties gives an opinion
   std::string partner;                 // id; "" = the project's attribute
   std::string rating_field = "level";  // name of the members of the answers that hold a rating
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
-                      (city_sheet, partner_sheet, checklist, third_party, partner, rating_field))
+                      (city_sheet, partner_sheet, checklist, others, third_party, partner, rating_field))
 
 struct Received {
   std::string comment;  // how it came, when the office handed it in for somebody else
@@ -59,6 +69,7 @@ struct State {
   int checked = 0, checkable = 0;  // ticks and boxes of the checklist
   std::optional<Joint> joint;
   std::optional<Opinion> opinion;
+  std::optional<JsonObject> others;  // Received by sheet; none in visits of before there were any
 };
 
 BOOST_DESCRIBE_STRUCT(Received, (), (comment, by))
@@ -68,6 +79,6 @@ BOOST_DESCRIBE_STRUCT(Opinion, (), (text, by))
 BOOST_DESCRIBE_STRUCT(Gap, (), (viewpoint, city, partner))
 BOOST_DESCRIBE_STRUCT(State, (),
                       (partner, city, partner_sheet, checklist, waived, city_average, partner_average, gaps,
-                       checked, checkable, joint, opinion))
+                       checked, checkable, joint, opinion, others))
 
 }  // namespace kyodo::evaluate

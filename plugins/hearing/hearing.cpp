@@ -161,6 +161,11 @@ const std::vector<stage::Field> kBookingFields{
     {"attendees", {"出席者", "Attendees"}}};
 
 void define(stage::Definition& stage) {
+  stage.words({{"start", {"開始", "Start"}},
+               {"minutes", {"時間(分)", "Minutes"}},
+               {"place", {"場所", "Place"}},
+               {"attendees", {"出席者", "Attendees"}},
+               {"text", {"確認事項", "Point to confirm"}}});
   stage.settings<Settings>();
   stage.fact("reservations");
   stage.fact("unit");

@@ -57,7 +57,7 @@ void enter(Call& call) {
   const auto to = parse_date(text_of(state.agreement, "to"));
   if (!from || !to || *to <= *from)
     return call.refuse(
-        "協定の期間（開始日 from と、その後の終了日 to）が渡されていません。チャートの param agreement "
+        "協定の期間（開始日 from と、その後の終了日 to）が渡されていません。流れ図の param agreement "
         "を確かめてください。",
         "The agreement's period (from, and a later to) is missing. Check the chart's param agreement.");
   if (const LocalDate last = last_day_allowed(*from, settings.max_years); *to > last)
@@ -147,6 +147,16 @@ void terminate(Call& call, State& state, const Terminate& data) {
 }
 
 void define(Definition& stage) {
+  stage.words({{"from", {"開始日", "From"}},
+               {"to", {"終了日", "To"}},
+               {"partner", {"協働相手の ID", "Partner (id)"}},
+               {"years_in_a_row", {"同じ相手との通算年度", "Years in a row"}},
+               {"change", {"変更の番号", "Change"}},
+               {"kind", {"変更の種類", "Kind"}},
+               {"text", {"変更の内容", "What is to change"}},
+               {"to_now", {"いまの終了日", "To (now)"}},
+               {"cost_city", {"市の負担額(円)", "Costs of the city (yen)"}},
+               {"cost_partner", {"協働相手の負担額(円)", "Costs of the partner (yen)"}}});
   stage.settings<Settings>();
   stage.fact("visits");
   stage.outcome("finished", {"実施完了", "Finished"});

@@ -42,6 +42,23 @@ void enter(Call& call) {
 }
 
 void define(Definition& stage) {
+  stage.words({{"direction", {"今後の方向", "Direction"}},
+               {"text", {"改善策", "Improvement"}},
+               {"city_average", {"市の平均", "Average of the city"}},
+               {"partner_average", {"協働相手の平均", "Average of the partner"}},
+               {"gaps", {"差のある視点", "Viewpoints that differ"}},
+               {"viewpoint", {"視点", "Viewpoint"}},
+               {"city", {"市", "City"}},
+               {"partner", {"協働相手", "Partner"}},
+               {"agreed_points", {"一致した点", "Agreed points"}},
+               {"open_points", {"残った課題", "Open points"}},
+               {"opinion", {"第三者の意見", "Opinion"}},
+               {"years_in_a_row", {"同じ相手との通算年度", "Years in a row"}},
+               {"previous_partner", {"前の協働相手の ID", "Partner before (id)"}},
+               {"previous_years", {"前の相手との年度数", "Years with it"}},
+               {"improvements", {"改善策", "Improvements"}},
+               {"owner_role", {"担当する役割", "Owner"}},
+               {"due", {"期限", "Due"}}});
   stage.fact("visits");
   stage.outcome("improved", {"改善済み", "Improved"});
   stage.on_enter(enter);

@@ -151,6 +151,16 @@ void decided(Call& call, bool selected) {
 }
 
 void define(stage::Definition& stage) {
+  stage.words({{"total", {"合計点", "Total"}},
+               {"rank", {"順位", "Rank"}},
+               {"excluded", {"対象外の理由", "Why left out"}},
+               {"criteria", {"選定の項目", "Criteria"}},
+               {"title", {"項目", "Criterion"}},
+               {"weight", {"重み", "Weight"}},
+               {"levels", {"段階の数", "Levels"}},
+               {"highest_total", {"満点", "Highest total"}},
+               {"min_scorers", {"採点する人数", "Scorers needed"}},
+               {"id", {"ID", "Id"}}});
   stage.settings<Settings>();
   stage.outcome("selected", {"診断対象に選定", "Selected"});
   stage.outcome("not_selected", {"今回は選定せず", "Not selected this time"});

@@ -5,11 +5,13 @@
 #include "questions.h"
 #include "sheets.h"
 #include "stage_kit/checks.h"
+#include "stage_kit/sheets.h"
 
 namespace kyodo::self_diagnose {
 namespace {
 
 using stage::Call;
+using stage_kit::sheet_title;
 
 struct Comment {
   std::string comment;
@@ -48,9 +50,9 @@ void submit(Call& call) {
   if (!is_sheet(call, *settings, sheet)) return;
   if (!pending_approval(call, sheet).empty())
     return call.refuse(fmt::format("{}は課内の承認を待っています。直すときは、先に差戻しを受けてください。",
-                                   sheet_title(sheet).ja),
+                                   sheet_title(call, sheet).ja),
                        fmt::format("\"{}\" is waiting for approval. Have it returned before changing it.",
-                                   sheet_title(sheet).en));
+                                   sheet_title(call, sheet).en));
   if (sheet == settings->question_sheet && !all_questions_answered(call)) return;
   const std::int64_t times = count_submission(call, sheet);
   if (settings->approval.empty()) return finish_sheet(call, *settings, sheet);
@@ -58,7 +60,7 @@ void submit(Call& call) {
     return call.refuse(
         "提出と差戻しの回数が上限に達しました。事務局に相談してください。",
         "This sheet was submitted and returned as often as is possible. Talk to the coordinating office.");
-  call.open(approval_task(*settings, sheet, times));
+  call.open(approval_task(call, *settings, sheet, times));
 }
 
 void approve(Call& call, const OptionalComment& given) {
@@ -71,7 +73,7 @@ void approve(Call& call, const OptionalComment& given) {
     return;
   call.close(call.task());
   note_sheet(call, sheet, {{"approved_on", call.today()}});
-  tell_section(call, "approved", sheet, {{"task_title", sheet_title(sheet).ja}});
+  tell_section(call, "approved", sheet, {{"task_title", sheet_title(call, sheet).ja}});
   finish_sheet(call, *settings, sheet);
 }
 
@@ -123,7 +125,7 @@ void ask(Call& call, const Ask& given) {
   call.task_data(sheet, {{"questions", question_texts(call)}});
   const std::string_view state = string_or(*task, "state", "");
   if (state == "open" || state == "returned") {
-    const Text title = sheet_title(sheet);
+    const Text title = sheet_title(call, sheet);
     return tell_section(
         call, "changed", sheet,
         {{"text", fmt::format("{}に質問が {} 件加わりました。", title.ja, given.questions.size())},
@@ -140,9 +142,13 @@ void ask(Call& call, const Ask& given) {
 const std::vector<std::string> kAnyState{"open", "returned", "submitted", "done"};
 
 void define(stage::Definition& stage) {
+  stage.words({{"questions", {"事前の質問", "Questions asked"}},
+               {"sheet", {"シート", "Sheet"}},
+               {"submission", {"提出の回数", "Submission"}}});
   stage.settings<Settings>();
   stage.outcome("submitted", {"提出済み", "Submitted"});
   stage.outcome("withdrawn", {"取下げ", "Withdrawn"});
+  stage.fact("sheets");
   stage.on_enter(enter);
   stage.on_submit(submit);
   stage.action<OptionalComment>("approve", {"承認する", "Approve"}, {"task"},

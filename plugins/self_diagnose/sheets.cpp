@@ -8,12 +8,14 @@
 #include "questions.h"
 #include "stage_kit/checks.h"
 #include "stage_kit/dates.h"
+#include "stage_kit/sheets.h"
 #include "stage_kit/visit_state.h"
 
 namespace kyodo::self_diagnose {
 namespace {
 
 using stage::Call;
+using stage_kit::sheet_title;
 
 constexpr std::string_view kApprove = "approve-";
 constexpr std::int64_t kMostTimes = 1'000'000;
@@ -65,26 +67,21 @@ std::optional<Settings> usable_settings(Call& call) {
   return settings;
 }
 
-Text sheet_title(std::string_view sheet) {
-  if (sheet == "diagnosis") return {"協働診断シート", "Collaboration diagnosis sheet"};
-  if (sheet == "advance-questions") return {"事前質問シート", "Advance questions"};
-  return {fmt::format("シート「{}」", sheet), fmt::format("Sheet \"{}\"", sheet)};
-}
-
 stage::TaskSpec sheet_task(Call& call, const Settings& settings, const std::string& sheet) {
   const bool answers_questions = sheet == settings.question_sheet;
   JsonObject data;
   if (answers_questions) data["questions"] = question_texts(call);
   return {.name = sheet,
-          .title = sheet_title(sheet),
+          .title = sheet_title(call, sheet),
           .sheet = sheet,
           .data = std::move(data),
           .actions = answers_questions ? std::vector<std::string>{"submit", "return", "withdraw", "ask"}
                                        : std::vector<std::string>{"submit", "return", "withdraw"}};
 }
 
-stage::TaskSpec approval_task(const Settings& settings, const std::string& sheet, std::int64_t times) {
-  const Text title = sheet_title(sheet);
+stage::TaskSpec approval_task(const Call& call, const Settings& settings, const std::string& sheet,
+                              std::int64_t times) {
+  const Text title = sheet_title(call, sheet);
   return {.name = times <= 1 ? fmt::format("{}{}", kApprove, sheet)
                              : fmt::format("{}{}-{}", kApprove, sheet, times),
           .title = {title.ja + "を承認する", "Approve: " + title.en},
@@ -109,7 +106,7 @@ bool came_in(Call& call, const std::string& sheet) {
   const JsonObject* task = call.find_task(sheet);
   const std::string_view state = task ? string_or(*task, "state", "") : "";
   if (state == "submitted" || state == "done") return true;
-  const Text title = sheet_title(sheet);
+  const Text title = sheet_title(call, sheet);
   call.refuse(fmt::format("{}はまだ提出されていないため、差し戻せません。", title.ja),
               fmt::format("\"{}\" has not been submitted, so it cannot be returned.", title.en));
   return false;
@@ -165,7 +162,7 @@ void tell_section(Call& call, std::string_view kind, const std::string& sheet, J
 
 void finish_sheet(Call& call, const Settings& settings, const std::string& sheet) {
   call.close(sheet);
-  call.notice("submitted", "office", "", {{"task_title", sheet_title(sheet).ja}});
+  call.notice("submitted", "office", "", {{"task_title", sheet_title(call, sheet).ja}});
   const bool all_done =
       std::all_of(settings.sheets.begin(), settings.sheets.end(),
                   [&](const std::string& one) { return one == sheet || is_done(call, one); });

@@ -44,10 +44,10 @@ BOOST_DESCRIBE_STRUCT(State, (), (sheets, questions, withdrawn))
 // problem for each mistake or a refusal.
 std::optional<Settings> usable_settings(stage::Call& call);
 
-Text sheet_title(std::string_view sheet);
 stage::TaskSpec sheet_task(stage::Call& call, const Settings& settings, const std::string& sheet);
 // "approve-diagnosis" for the first submission, "approve-diagnosis-2" for the second, …
-stage::TaskSpec approval_task(const Settings& settings, const std::string& sheet, std::int64_t times);
+stage::TaskSpec approval_task(const stage::Call& call, const Settings& settings, const std::string& sheet,
+                              std::int64_t times);
 
 // Refuse with a sentence and return false where the task is not what the action needs.
 bool is_sheet(stage::Call& call, const Settings& settings, const std::string& task);

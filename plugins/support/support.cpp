@@ -73,6 +73,23 @@ void define_work_scope(Definition& stage) {
 }
 
 void define(Definition& stage) {
+  stage.words({{"partner", {"協働相手の ID", "Partner (id)"}},
+               {"partner_name", {"協働相手", "Partner"}},
+               {"years_in_a_row", {"同じ相手との通算年度", "Years in a row"}},
+               {"support_order", {"サポートの順番", "Place in the queue"}},
+               {"fields", {"分野", "Fields"}},
+               {"area", {"地域", "Area"}},
+               {"forms", {"協働の形態", "Forms"}},
+               {"form", {"協働の形態", "Form"}},
+               {"class", {"分類の符号", "Code of the class"}},
+               {"class_name", {"分類", "Class"}},
+               {"target_year", {"目標年度", "Target year"}},
+               {"total", {"合計点", "Total"}},
+               {"suggestions", {"候補の団体", "Suggested partners"}},
+               {"name", {"団体名", "Name"}},
+               {"score", {"適合度", "Score"}},
+               {"reasons", {"理由", "Reasons"}},
+               {"note", {"備考", "Note"}}});
   stage.settings<Settings>();
   stage.fact("partners");
   stage.outcome("works_opened", {"業務の支援開始", "Works opened"});

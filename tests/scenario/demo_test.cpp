@@ -108,6 +108,64 @@ TEST_F(Demo, GivesFiguresThatPlainSqlConfirms) {
   EXPECT_EQ(at(part("notices"), "failed"), sql("SELECT count(*) FROM message WHERE status='failed'"));
 }
 
+TEST_F(Demo, GivesEveryOtherFigureAsPlainSqlDoes) {
+  EXPECT_EQ(at(summary_, "seed"), 30);
+  EXPECT_EQ(at(summary_, "withdrawn"),
+            sql("SELECT count(*) FROM project WHERE round='H30' AND outcome='withdrawn'"));
+  for (const auto& reason : part("excluded_by_reason"))
+    EXPECT_EQ(reason.value(), sql("SELECT count(*) FROM project WHERE outcome='excluded' AND "
+                                  "json_extract(attributes,'$.excluded')='" +
+                                  std::string(reason.key()) + "'"));
+  EXPECT_EQ(at(summary_, "decided_otherwise"),
+            sql("SELECT count(*) FROM visit WHERE stage='classify' AND outcome='classified' AND opened < 1000 * "
+                "strftime('%s','2019-04-01','-9 hours') AND NOT json_extract(state,'$.decision.as_suggested')"));
+
+  // States are shown by their names: as many, with the same counts.
+  std::vector<std::int64_t> shown, counted;
+  for (const auto& state : part("states")) shown.push_back(state.value().as_int64());
+  const std::string by_state =
+      "FROM (SELECT CASE status WHEN 'done' THEN outcome ELSE state END AS s, count(*) AS n FROM project WHERE "
+      "round='H30' AND parent='' GROUP BY 1 ORDER BY n, s)";
+  for (std::int64_t i = 0; i < sql("SELECT count(*) " + by_state); ++i)
+    counted.push_back(sql("SELECT n " + by_state + " LIMIT 1 OFFSET " + std::to_string(i)));
+  EXPECT_THAT(shown, ::testing::UnorderedElementsAreArray(counted));
+
+  const std::string ranking = "FROM round, json_each(selection,'$.ranking') r WHERE id='H30' AND "
+                              "json_extract(r.value,'$.total')=" +
+                              std::string(string_or(part("tie"), "total", ""));
+  EXPECT_EQ(at(part("tie"), "projects"), sql("SELECT count(*) " + ranking));
+  EXPECT_EQ(at(part("tie"), "selected"), sql("SELECT sum(json_extract(r.value,'$.selected')) " + ranking));
+
+  const JsonArray& sections = array_or_empty(summary_, "sections");
+  const std::string sheets = " FROM task WHERE role='section' AND sheet<>'' AND due IS NOT NULL AND "
+                             "status<>'cancelled'";
+  EXPECT_EQ(static_cast<std::int64_t>(sections.size()), sql("SELECT count(DISTINCT unit)" + sheets));
+  for (const Json& section : sections) {
+    const JsonObject& one = section.as_object();
+    const std::string of_unit = sheets + " AND unit='" + std::string(string_or(one, "unit", "")) + "'";
+    EXPECT_EQ(at(one, "on_time"), sql("SELECT sum(status='done' AND overdue=0)" + of_unit)) << section;
+    EXPECT_EQ(at(one, "late"), sql("SELECT sum(overdue)" + of_unit)) << section;
+    EXPECT_EQ(at(one, "again"), sql("SELECT sum(submissions > 1)" + of_unit)) << section;
+  }
+
+  const std::string actions = " FROM visit, json_each(state,'$.actions') a WHERE stage='improve'";
+  EXPECT_EQ(at(part("improvements"), "actions"), sql("SELECT count(*)" + actions));
+  EXPECT_EQ(at(part("improvements"), "done"),
+            sql("SELECT sum(json_extract(a.value,'$.done_by') IS NOT NULL)" + actions));
+  EXPECT_EQ(string_or(part("improvements"), "successor", ""),
+            database_->text("SELECT code || ' ' || name FROM project WHERE predecessor<>''"));
+  EXPECT_EQ(at(part("notices"), "reasons"), sql("SELECT count(*) FROM notice WHERE status='queued'"));
+  EXPECT_EQ(at(part("notices"), "escalations"),
+            sql("SELECT count(*) FROM notice WHERE status='queued' AND kind='escalate'"));
+}
+
+TEST_F(Demo, LeavesAnAnswerOfTheSectionWhereNoSupportFollows) {
+  EXPECT_GT(sql("SELECT count(*) FROM project WHERE outcome='own_reviewed'"), 0);
+  EXPECT_EQ(sql("SELECT count(*) FROM project p WHERE outcome='own_reviewed' AND NOT EXISTS (SELECT 1 FROM "
+                "submission s WHERE s.project=p.id AND s.sheet='own-review')"),
+            0);
+}
+
 TEST_F(Demo, ShowsWhatHappensToPeopleAndWorks) {
   EXPECT_GT(at(part("tasks"), "late"), 10);
   EXPECT_GT(at(summary_, "returned"), 3);

@@ -133,9 +133,22 @@ void plan_approval(World& world, const office::Task& task) {
       });
 }
 
+// Until the end of the fiscal year a section reviews by itself what is not going to be supported.
+void plan_own_review(World& world, const office::Task& task) {
+  const int days = world.chance.percent(task.id, "late review", 10)
+                       ? world.chance.between(task.id, "review", 185, 200)
+                       : world.chance.between(task.id, "review", 60, 160);
+  world.with_task(world.city.business_day(world.city.today(), days), world.minute(task.id, "review"), task.id,
+                  [&world](const office::Task& now) {
+                    world.city.submit(now.id, own_review_answers(world.chance, world.facts(now)),
+                                      world.holder_of(now));
+                  });
+}
+
 }  // namespace
 
 void plan_diagnosis(World& world, const office::Task& task) {
+  if (task.sheet == "own-review") return plan_own_review(world, task);
   task.sheet.empty() ? plan_approval(world, task) : plan_sheet(world, task);
 }
 

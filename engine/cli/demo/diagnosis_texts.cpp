@@ -80,6 +80,26 @@ constexpr std::array kCorrection{
     " 課内で改めて話し合い、将来の担い手についての記述を具体的にしました。",
 };
 
+constexpr std::array kPurpose{
+    "目的は変えないが、参加した人の数だけでなく、その後につながった活動も見ることにした。",
+    "始めたころの目的が今の暮らしに合うかを話し合い、対象を広げることにした。",
+    "市が行う必要がある事業であることを確かめた。目的は変えない。",
+};
+constexpr std::array kReviewIssues{
+    "参加者が固定化していること、{area}からの参加が少ないことを課内で確かめた。",
+    "案内が市の広報だけに頼っており、必要な人に届いていない。",
+    "事業の成果を測る方法がなく、よかったのかどうかを説明しにくい。",
+};
+constexpr std::array kWay{
+    "年度の初めに参加者の声を聞く場を設け、内容を一緒に考えることにした。",
+    "準備の手順を書き出し、{people}に見ていただけるようにした。",
+    "似た事業のある課と日程と広報をそろえ、当日の応援をし合うことにした。",
+};
+constexpr std::array kPossibilities{
+    "案内づくりなど小さな部分から、{people}の力を借りられるかもしれない。",
+    "すぐには難しいが、{field}の分野の団体とのつながりをつくっておきたい。",
+};
+
 struct Question {
   const char* text;
   std::array<const char*, 2> answers;
@@ -177,6 +197,18 @@ std::string return_comment(const Chance& chance, const Facts& facts, std::string
   };
   return sheet == "diagnosis" ? chance.one_of(facts.id, "return", kDiagnosis)
                               : chance.one_of(facts.id, "return-q", kQuestion);
+}
+
+Json own_review_answers(const Chance& chance, const Facts& facts) {
+  constexpr std::array kResults{"change", "change", "keep", "consider"};
+  JsonObject answers{{"purpose", fill(chance.one_of(facts.id, "review purpose", kPurpose), facts)},
+                     {"issues", fill(chance.one_of(facts.id, "review issues", kReviewIssues), facts)},
+                     {"way", fill(chance.one_of(facts.id, "review way", kWay), facts)},
+                     {"result", chance.one_of(facts.id, "review result", kResults)},
+                     {"advice_wanted", chance.percent(facts.id, "review advice", 30)}};
+  if (chance.percent(facts.id, "review possibilities", 60))
+    answers["possibilities"] = fill(chance.one_of(facts.id, "possibilities", kPossibilities), facts);
+  return answers;
 }
 
 }  // namespace kyodo::cli::demo_city

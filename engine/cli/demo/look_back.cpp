@@ -94,6 +94,9 @@ void plan_evaluation(World& world, const office::Task& task) {
   const LocalDate day = late ? city.business_day(*task.due, 2)
                              : city.business_day(city.today(), world.chance.between(task.id, "sheet", 4, 12));
   world.with_task(day, world.minute(task.id, "sheet"), task.id, [&world](const office::Task& now) {
+    if (now.name == "other-users-survey" || now.name == "other-resident-monitor")
+      return world.city.submit(now.id, what_others_said(world.chance, world.facts(now), now.sheet),
+                               now.role == "office" ? world.official(now.project) : world.holder_of(now));
     if (now.name == "checklist")
       return world.city.submit(now.id, checklist(world.chance, world.facts(now)), world.holder_of(now));
     submit_look_back(world, now);

@@ -92,6 +92,26 @@ Json checklist(const Chance& chance, const Facts& facts) {
   return answers;
 }
 
+Json what_others_said(const Chance& chance, const Facts& facts, std::string_view sheet) {
+  constexpr std::array kUsers{
+      "内容が分かりやすく、身近な人に相談できるようになった。回数を増やしてほしい。",
+      "参加しやすい雰囲気だった。申込みの方法を知らない人が多い。",
+      "続けてほしい。平日の昼間は参加しにくい。",
+  };
+  constexpr std::array kMonitors{
+      "市と団体の役割が分かりやすかった。成果をもっと知らせてほしい。",
+      "運営に無理がないか気になった。若い人が加わるとよい。",
+  };
+  if (sheet == "resident-monitor")
+    return JsonObject{{"monitors", chance.between(facts.id, "monitors", 2, 6)},
+                      {"opinions", chance.one_of(facts.id, "monitor", kMonitors)}};
+  const int answered = chance.between(facts.id, "answered", 18, 90);
+  return JsonObject{{"asked", answered + chance.between(facts.id, "silent", 5, 40)},
+                    {"answered", answered},
+                    {"satisfied", answered * chance.between(facts.id, "satisfied", 70, 95) / 100},
+                    {"opinions", chance.one_of(facts.id, "user", kUsers)}};
+}
+
 JsonObject joint_record(const Chance& chance, const Facts& facts, LocalDate held_on) {
   constexpr std::array kOpen{
       "活動日の増加に見合う協力者の確保。",

@@ -138,7 +138,7 @@ void Page::sections() {
                  {word("差戻し後の再提出", "again after a return"), Align::right}},
                 rows);
   output_.line(
-      {fmt::format("依頼した課題すべてでは、期限内 {} 件、遅れ {} 件です。", s_.tasks_on_time, s_.tasks_late),
+      {fmt::format("依頼したタスクすべてでは、期限内 {} 件、遅れ {} 件です。", s_.tasks_on_time, s_.tasks_late),
        fmt::format("Of all tasks asked of anybody: {} on time, {} late.", s_.tasks_on_time, s_.tasks_late)});
 }
 
@@ -151,7 +151,7 @@ void Page::works() {
         {one.name, one.partner, one.from + " – " + one.to, one.state, direction_word(one.direction)});
   output_.table({{word("業務", "work"), Align::left, 44},
                  {word("協働相手", "partner"), Align::left, 30},
-                 {word("協定の期間", "agreement")},
+                 {word("協定の期間", "agreement"), Align::left, 0, true},
                  {word("段階", "stage"), Align::left, 20},
                  {word("方向", "direction")}},
                 rows);

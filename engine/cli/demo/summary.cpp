@@ -19,18 +19,6 @@ std::vector<office::Project> projects_of_round(runtime::Store& store) {
   return all;
 }
 
-// Where the state stands in its chart, so that a list follows the flow.
-std::size_t place_in_chart(Context& context, const office::Project& project) {
-  auto package = context.package(project.package);
-  if (!package) return 0;
-  const auto chart = (*package)->charts.find(project.chart);
-  if (chart == (*package)->charts.end()) return 0;
-  const bool ended = project.status == "done";
-  const auto place =
-      chart->second->find(ended ? project.outcome : project.state.substr(0, project.state.find(' ')));
-  return place == chart::kNoState ? 0 : static_cast<std::size_t>(place);
-}
-
 void count_projects(Context& context, const std::vector<office::Project>& projects, Summary& summary) {
   std::map<std::pair<std::size_t, std::string>, std::int64_t> states;
   for (const office::Project& project : projects) {

@@ -15,6 +15,8 @@ Json corrected_diagnosis(const Chance& chance, const Facts& facts, bool collabor
 std::vector<std::string> advance_questions(const Chance& chance, const Facts& facts);
 Json advance_answers(const Chance& chance, const Facts& facts, const JsonArray& questions);
 std::string return_comment(const Chance& chance, const Facts& facts, std::string_view sheet);
+// 担当課の見直しシート, of a class that leads to no support
+Json own_review_answers(const Chance& chance, const Facts& facts);
 
 // hearing_texts.cpp
 struct HeardLevels {
@@ -41,6 +43,7 @@ std::string finish_summary(const Chance& chance, const Facts& facts);
 // look_back_texts.cpp — evaluation and improvement
 Json look_back(const Chance& chance, const Facts& facts, bool city);
 Json checklist(const Chance& chance, const Facts& facts);
+Json what_others_said(const Chance& chance, const Facts& facts, std::string_view sheet);
 JsonObject joint_record(const Chance& chance, const Facts& facts, LocalDate held_on);
 std::string improvement(const Chance& chance, const Facts& facts, int number);
 std::string improvement_result(const Chance& chance, const Facts& facts, std::string_view task);

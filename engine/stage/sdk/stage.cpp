@@ -221,6 +221,11 @@ Definition& Definition::fact(std::string name) {
   return *this;
 }
 
+Definition& Definition::words(std::vector<std::pair<std::string, Text>> names) {
+  for (auto& [name, text] : names) words_[name] = text_json(text);
+  return *this;
+}
+
 Definition& Definition::on_enter(std::function<void(Call&)> handler) {
   return on("enter", std::move(handler));
 }
@@ -263,6 +268,7 @@ JsonObject Definition::describe(int behaviour_min, int behaviour_max) const {
           {"actions", actions_},
           {"outcomes", outcomes_},
           {"facts", facts_},
+          {"words", words_},
           {"ranks", ranks()},
           {"engine_actions", engine_actions_}};
 }

@@ -121,6 +121,36 @@ TEST(Evaluate, GoesOnWithoutThePartnersSheetWhenTheOfficeSaysWhy) {
   EXPECT_TRUE(bench.outcome_data().at("checked").is_null());
 }
 
+TEST(Evaluate, WaitsForTheSheetsOfOthersWhoAreHeard) {
+  LookingBack bench({{"checklist", ""},
+                     {"partner", "G-2"},
+                     {"others", JsonArray{JsonObject{{"sheet", "users-survey"}},
+                                          JsonObject{{"sheet", "resident-monitor"}, {"role", "office"}}}}});
+  EXPECT_EQ(bench.find_task("other-users-survey")->role, "section");
+  EXPECT_EQ(bench.find_task("other-resident-monitor")->role, "office");
+  EXPECT_EQ(bench.find_task("other-resident-monitor")->sheet, "resident-monitor");
+  ASSERT_TRUE(bench.as("section").submit("city", sheet({4, 4})).ok());
+  ASSERT_TRUE(as_partner(bench).submit("partner", sheet({5, 4})).ok());
+  ASSERT_TRUE(bench.as("office").act("record", "joint", {{"text", "話し合った"}}).ok());
+  EXPECT_EQ(bench.outcome(), "");
+  ASSERT_TRUE(bench.as("section").submit("other-users-survey", {{"answered", 20}}).ok());
+  EXPECT_EQ(bench.outcome(), "");
+  EXPECT_FALSE(bench.as("section").submit("other-resident-monitor", {{"monitors", 3}}).ok());
+  ASSERT_TRUE(bench.as("office").submit("other-resident-monitor", {{"monitors", 3}}).ok());
+  EXPECT_EQ(bench.outcome(), "evaluated");
+}
+
+TEST(Evaluate, TakesEachSheetOfOthersOnceAndNoneTwiceInItsSettings) {
+  StageBench bench(KYODO_PLUGIN);
+  bench.settings({{"others", JsonArray{JsonObject{{"sheet", "x"}}, JsonObject{{"sheet", "x"}}}}});
+  EXPECT_FALSE(bench.enter().ok());
+  StageBench many(KYODO_PLUGIN);
+  JsonArray others;
+  for (int i = 0; i <= 10; ++i) others.push_back(JsonObject{{"sheet", "s" + std::to_string(i)}});
+  many.settings({{"others", std::move(others)}});
+  EXPECT_TRUE(many.enter().problem("/others"));
+}
+
 TEST(Evaluate, AsksAThirdPartyAfterTheJointRecord) {
   LookingBack bench({{"checklist", ""}, {"partner", "G-2"}, {"third_party", true}});
   ASSERT_TRUE(bench.as("section").submit("city", sheet({3})).ok());

@@ -90,6 +90,7 @@ StageBench::StageBench(const std::string& library, const std::string& type) : ca
   facts_ = {
       {"visits", JsonObject{}},  {"answers", JsonObject{}},
       {"partners", JsonArray{}}, {"children", JsonArray{}},
+      {"sheets", JsonObject{}},
       {"round", nullptr},        {"unit", JsonObject{{"id", "0301"}, {"name", "環境課"}, {"parent", "03"}}}};
   today("2018-06-01");
   as("section");

@@ -13,6 +13,8 @@ using testkit::Step;
 struct Asked : StageBench {
   explicit Asked(JsonObject chart = {}) : StageBench(KYODO_PLUGIN) {
     settings(std::move(chart));
+    fact("sheets", JsonObject{{"diagnosis", JsonObject{{"ja", "協働診断シート"}, {"en", "Diagnosis sheet"}}},
+                              {"advance-questions", JsonObject{{"ja", "事前質問シート"}, {"en", ""}}}});
     Step step = enter();
     EXPECT_TRUE(step.ok()) << step.why();
   }
@@ -32,6 +34,13 @@ TEST(SelfDiagnose, AsksForBothSheets) {
   EXPECT_EQ(bench.tasks_in("open"), (std::vector<std::string>{"diagnosis", "advance-questions"}));
   EXPECT_EQ(bench.find_task("diagnosis")->sheet, "diagnosis");
   EXPECT_EQ(bench.find_task("diagnosis")->title.ja, "協働診断シート");
+  EXPECT_EQ(bench.find_task("advance-questions")->title.en, "Sheet \"advance-questions\"");
+}
+
+TEST(SelfDiagnose, CallsTheApprovalByTheNameOfTheSheet) {
+  Asked bench({{"approval", "chief"}});
+  ASSERT_TRUE(bench.submit("diagnosis", kAnswers).ok());
+  EXPECT_EQ(bench.find_task("approve-diagnosis")->title.ja, "協働診断シートを承認する");
 }
 
 TEST(SelfDiagnose, IsSubmittedWhenAllSheetsAreInAndNobodyApproves) {

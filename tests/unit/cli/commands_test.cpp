@@ -6,6 +6,7 @@
 namespace kyodo::cli {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -129,7 +130,16 @@ TEST_F(Cli, AProjectGoesFromTheListToItsFirstSheet) {
   const Outcome refused = kyodo({"task", "submit", sheet, "--as", "kankyo-tanto", "--json"});
   EXPECT_EQ(refused.code, 1);
   EXPECT_FALSE(refused.json().at("error").at("problems").as_array().empty());
-  EXPECT_THAT(done({"project", "history", "P-1"}).out, HasSubstr("事務局"));
+
+  // Who did what in which role, by the names people know.
+  const std::string history = done({"project", "history", "P-1"}).out;
+  EXPECT_THAT(history, HasSubstr("支え合い協働推進課 事務局1(事務局)"));
+  EXPECT_THAT(history, HasSubstr("「選定シート」で「採点する」"));
+  EXPECT_THAT(history, HasSubstr("「担当課の自己診断」へ進む"));
+  EXPECT_THAT(history, HasSubstr("環境課の担当者に「協働診断シート」を依頼(期限 平成30年4月16日(月))"));
+  EXPECT_THAT(history, Not(ContainsRegex("[TVNMG]-[0-9]")));
+  const std::string english = done({"project", "history", "P-1", "--lang", "en"}).out;
+  EXPECT_THAT(english, HasSubstr("now in: Self-diagnosis"));
 }
 
 TEST_F(Cli, TheSameKeyGetsTheFirstAnswerAgain) {
@@ -335,6 +345,15 @@ TEST_F(Cli, ANotedHeadShowsThatTheEndWasCutOff) {
   EXPECT_EQ(kyodo({"journal", "verify", "--head", head}).code, 1);
   EXPECT_EQ(kyodo({"journal", "verify", "--head", "12"}).code, 2);
   EXPECT_TRUE(done({"project", "list", "--json"}).json().at("projects").as_array().empty());
+}
+
+TEST_F(Cli, ARestoredBackupKnowsWhenItWasMade) {
+  set_up_city();
+  const std::string copy = folder_ + "/copy.db";
+  done({"backup", copy});
+  done({"restore", copy});
+  for (const Json& check : done({"doctor", "--json"}).json().at("checks").as_array())
+    if (check.at("check") == "backup") EXPECT_EQ(check.at("result"), "ok") << check;
 }
 
 TEST_F(Cli, ADamagedBackupIsNotRestored) {

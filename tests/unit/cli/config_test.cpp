@@ -82,7 +82,7 @@ TEST(Roles, AreKnownByTheirJapaneseNames) {
   EXPECT_EQ(role_id("協働推進員"), "promoter");
   EXPECT_EQ(role_id("promoter"), "promoter");
   EXPECT_EQ(role_name("promoter", Lang::ja), "協働推進員");
-  EXPECT_EQ(scope_id("自分の課題"), "own");
+  EXPECT_EQ(scope_id("自分のタスク"), "own");
 }
 
 }  // namespace

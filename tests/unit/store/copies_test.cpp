@@ -10,6 +10,8 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::IsEmpty;
 
+constexpr TimePoint kMade{1522540800000};  // when the copies are made
+
 class Copies : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -38,12 +40,14 @@ TEST_F(Copies, BackupHoldsEverythingCommittedAndSaysItsHead) {
   append(*store);
   auto reader = open_or_fail(file, {.read_only = true});
   reader->begin_read();
-  auto info = backup(file, copy);
+  auto info = backup(file, copy, kMade);
   ASSERT_TRUE(info) << info.error().text.en;
   EXPECT_EQ(info->entries, 2);
   EXPECT_EQ(info->head, store->last_entry().value().hash);
   EXPECT_THAT(integrity_problems(copy).value(), IsEmpty());
   EXPECT_EQ(entries_in(copy), 2);
+  EXPECT_EQ(open_or_fail(copy, {.read_only = true})->get<runtime::Meta>("last_backup").value().value,
+            std::to_string(kMade.ms));
   // One file, whole by itself.
   EXPECT_FALSE(fs::exists(copy + "-wal"));
   EXPECT_FALSE(fs::exists(copy + ".part"));
@@ -51,7 +55,7 @@ TEST_F(Copies, BackupHoldsEverythingCommittedAndSaysItsHead) {
 }
 
 TEST_F(Copies, BackupOfAnEmptyJournalHasNoHead) {
-  auto info = backup(file, copy);
+  auto info = backup(file, copy, kMade);
   ASSERT_TRUE(info);
   EXPECT_EQ(info->entries, 0);
   EXPECT_EQ(info->head, journal::kZeroHash);
@@ -59,16 +63,16 @@ TEST_F(Copies, BackupOfAnEmptyJournalHasNoHead) {
 
 TEST_F(Copies, BackupRefusesATargetThatIsThereAndASourceThatIsNot) {
   std::ofstream(copy) << "mine";
-  EXPECT_EQ(backup(file, copy).error().code, Code::refused);
+  EXPECT_EQ(backup(file, copy, kMade).error().code, Code::refused);
   EXPECT_EQ(bytes_of(copy), "mine");
-  EXPECT_EQ(backup(folder.file("none.db"), folder.file("x.db")).error().code, Code::io);
+  EXPECT_EQ(backup(folder.file("none.db"), folder.file("x.db"), kMade).error().code, Code::io);
   EXPECT_FALSE(fs::exists(folder.file("x.db")));
   EXPECT_FALSE(fs::exists(folder.file("x.db.part")));
 }
 
 TEST_F(Copies, RestoreBringsBackTheCopyAndKeepsWhatWasThere) {
   append(*store);
-  ASSERT_TRUE(backup(file, copy));
+  ASSERT_TRUE(backup(file, copy, kMade));
   append(*store);
   append(*store);
   store.reset();
@@ -85,7 +89,7 @@ TEST_F(Copies, RestoreBringsBackTheCopyAndKeepsWhatWasThere) {
 // The writer died before the log was taken into the file: what it holds must neither be lost nor end up in
 // the copy.
 TEST_F(Copies, RestoreKeepsWhatOnlyTheLogHolds) {
-  ASSERT_TRUE(backup(file, copy));
+  ASSERT_TRUE(backup(file, copy, kMade));
   append(*store);
   fs::copy_file(file, folder.file("dead.db"));
   fs::copy_file(file + "-wal", folder.file("dead.db-wal"));
@@ -95,7 +99,7 @@ TEST_F(Copies, RestoreKeepsWhatOnlyTheLogHolds) {
 }
 
 TEST_F(Copies, RestoreIgnoresALogThatBelongsToNoFile) {
-  ASSERT_TRUE(backup(file, copy));
+  ASSERT_TRUE(backup(file, copy, kMade));
   append(*store);
   fs::copy_file(file + "-wal", folder.file("new.db-wal"));
   ASSERT_TRUE(replace(folder.file("new.db"), copy));
@@ -105,7 +109,7 @@ TEST_F(Copies, RestoreIgnoresALogThatBelongsToNoFile) {
 
 TEST_F(Copies, RestoreReplacesADamagedFileAndKeepsItForInspection) {
   append(*store);
-  ASSERT_TRUE(backup(file, copy));
+  ASSERT_TRUE(backup(file, copy, kMade));
   store.reset();
   std::ofstream(file, std::ios::binary) << "damaged";
   ASSERT_TRUE(replace(file, copy));
@@ -121,7 +125,7 @@ TEST_F(Copies, RestoreOfAMissingCopyChangesNothing) {
 }
 
 TEST_F(Copies, RestoreWaitsForNobodyWhoWrites) {
-  ASSERT_TRUE(backup(file, copy));
+  ASSERT_TRUE(backup(file, copy, kMade));
   store->begin_write();
   auto replaced = replace(file, copy, 30);
   ASSERT_FALSE(replaced);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <tuple>
 
 #include "declared_stages.h"
 #include "workflow/package.h"
@@ -27,7 +28,7 @@ DeclaredStages stages() {
                  "max_years": {"type": "integer"}, "agreement": {}})");
   stages.add("evaluate", {"evaluated"},
              R"({"city_sheet": {"type": "string"}, "partner_sheet": {"type": "string"},
-                 "checklist": {"type": "string"}, "third_party": {"type": "boolean"},
+                 "checklist": {"type": "string"}, "others": {"type": "array"}, "third_party": {"type": "boolean"},
                  "partner": {"type": "string"}})");
   stages.add("improve", {"improved"}, "{}");
   return stages;
@@ -63,6 +64,39 @@ TEST_P(Komaki, SuitsTheStagesThatAreBuilt) {
   const Check check = check_package(files(GetParam()), GetParam(), catalog);
   for (const chart::Finding& f : check.findings)
     ADD_FAILURE() << to_string(f.where) << " " << f.rule << ": " << f.text.en;
+}
+
+TEST_P(Komaki, SaysWhenAWeightOrATargetYearIsChangedInTheChartAlone) {
+  for (const auto& [from, to, said] :
+       {std::tuple{"weight: 1}]", "weight: 2}]", "weight of entry 6 of criteria differs from workflow.json"},
+        std::tuple{"target_year_offset: 2", "target_year_offset: 3",
+                   "target_year_offset of entry 2 of classes differs from workflow.json"}}) {
+    Files changed = files(GetParam());
+    std::string& chart = changed.at("workflow.scxml");
+    const std::size_t at = chart.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    chart.replace(at, std::string_view(from).size(), to);
+    const Check check = check_package(changed, GetParam(), stages());
+    ASSERT_EQ(check.findings.size(), 1u);
+    EXPECT_EQ(check.findings.front().rule, "manifest-differs");
+    EXPECT_EQ(check.findings.front().text.en, said);
+  }
+}
+
+TEST_P(Komaki, SaysWhenASheetOfOthersIsMissing) {
+  Files changed = files(GetParam());
+  changed.erase("sheets/users-survey.json");
+  const Check check = check_package(changed, GetParam(), stages());
+  ASSERT_EQ(check.findings.size(), 1u);
+  EXPECT_EQ(check.findings.front().rule, "missing-sheet");
+}
+
+TEST_P(Komaki, AnswersForTheSectionsOwnReviewWhatItsClassNames) {
+  EXPECT_EQ(problems("own-review", R"({"purpose": "変えない", "issues": "参加者の固定化", "way": "声を聞く場を設ける",
+                                      "result": "change"})"),
+            "");
+  EXPECT_EQ(problems("own-review", R"({"purpose": "変えない", "issues": "-", "way": "-", "result": "drop"})"),
+            "oneOf /result\n");
 }
 
 TEST_P(Komaki, HasSixCriteriaAndThreeClasses) {

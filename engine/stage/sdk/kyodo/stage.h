@@ -135,7 +135,11 @@ class Definition {
     return *this;
   }
   Definition& outcome(std::string name, Text title);
-  Definition& fact(std::string name);  // visits, answers, reservations, partners, children, round, unit
+  // visits, answers, reservations, partners, children, round, unit, sheets
+  Definition& fact(std::string name);
+  // How a member of the attributes or of a task's data is called in lists; without it, by its name. A member
+  // "x_en" beside "x" is shown in its place to readers of English.
+  Definition& words(std::vector<std::pair<std::string, Text>> names);
   Definition& on_enter(std::function<void(Call&)> handler);
   // Engine actions: "timeout" (a task's due day has passed), "child" (a child project ended or moved),
   // "selected"/"not_selected" (the round was decided). Data is not typed by the plugin.
@@ -178,6 +182,7 @@ class Definition {
   JsonObject settings_schema_;
   std::function<std::vector<Problem>(const JsonObject&)> check_settings_;
   JsonArray outcomes_, facts_, actions_, engine_actions_;
+  JsonObject words_;
   std::map<std::string, std::function<void(Call&)>, std::less<>> handlers_;
   std::function<JsonObject(const JsonObject&)> rank_;
 };
