@@ -19,7 +19,7 @@ std::unique_ptr<runtime::Store> SqliteDatabases::open_scratch() {
 }
 
 Result<cli::Databases::Copied> SqliteDatabases::backup(const std::string& file, const std::string& target,
-                                                      TimePoint now) {
+                                                       TimePoint now) {
   auto info = store::backup(file, target, now);
   if (!info) return info.error();
   return Copied{info->entries, info->head};

@@ -226,10 +226,12 @@ Result<JsonArray> authority_rows(const std::string& bytes, const std::string& fi
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   std::error_code ec;
   if (!std::filesystem::exists(path, ec))
-    return fail_at({path}, Code::io, fmt::format("ファイル {} がありません。場所と名前を確かめてください。", path),
+    return fail_at({path}, Code::io,
+                   fmt::format("ファイル {} がありません。場所と名前を確かめてください。", path),
                    fmt::format("There is no file {}. Check its place and name.", path));
   if (std::filesystem::is_directory(path, ec))
-    return fail_at({path}, Code::io, fmt::format("{} はフォルダーです。中のファイルを指定してください。", path),
+    return fail_at({path}, Code::io,
+                   fmt::format("{} はフォルダーです。中のファイルを指定してください。", path),
                    fmt::format("{} is a folder. Name a file in it.", path));
   auto io = [&](const std::string& why) {
     return fail_at({path}, Code::io, fmt::format("ファイル {} を読めません({})。", path, why),

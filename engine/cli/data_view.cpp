@@ -16,7 +16,8 @@ class View {
 
   void object(const JsonObject& data, std::size_t depth) {
     for (const auto& member : data)
-      if (const Json* value = in_language(data, member.key())) this->member(word(member.key()), *value, depth);
+      if (const Json* value = in_language(data, member.key()))
+        this->member(word(member.key()), *value, depth);
   }
   std::string take() { return std::move(text_); }
 
@@ -24,7 +25,8 @@ class View {
   // "x_en" stands for "x" to readers of English, and is never a line of its own.
   const Json* in_language(const JsonObject& data, std::string_view name) const {
     constexpr std::string_view kEnglish = "_en";
-    if (name.ends_with(kEnglish) && data.contains(name.substr(0, name.size() - kEnglish.size()))) return nullptr;
+    if (name.ends_with(kEnglish) && data.contains(name.substr(0, name.size() - kEnglish.size())))
+      return nullptr;
     if (context_.lang() == Lang::en)
       if (const Json* english = data.if_contains(std::string(name) + std::string(kEnglish))) return english;
     return data.if_contains(name);
@@ -40,13 +42,15 @@ class View {
   std::string scalar(const Json& value) const {
     if (value.is_bool()) return context_.text(value.get_bool() ? Text{"はい", "yes"} : Text{"いいえ", "no"});
     if (const JsonObject* both = value.if_object())  // a text in both languages
-      return context_.text({std::string(string_or(*both, "ja", "")), std::string(string_or(*both, "en", ""))});
+      return context_.text(
+          {std::string(string_or(*both, "ja", "")), std::string(string_or(*both, "en", ""))});
     return runtime::plain_text(value);
   }
 
   static bool is_scalar(const Json& value) {
     const JsonObject* object = value.if_object();
-    return !value.is_array() && (!object || (object->size() == 2 && object->contains("ja") && object->contains("en")));
+    return !value.is_array() &&
+           (!object || (object->size() == 2 && object->contains("ja") && object->contains("en")));
   }
 
   void line(std::string_view label, std::string_view value, std::size_t depth) {

@@ -6,8 +6,8 @@
 
 namespace kyodo::cli {
 
-// One line per member, lists and objects below their names. stage: that of the task the data belong to; null for
-// attributes of a project, whose words any stage may give.
+// One line per member, lists and objects below their names. stage: that of the task the data belong to; null
+// for attributes of a project, whose words any stage may give.
 void print_data(Context& context, const stage::StageInfo* stage, const JsonObject& data);
 
 }  // namespace kyodo::cli

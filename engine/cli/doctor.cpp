@@ -30,9 +30,10 @@ struct Check {
 // "disk" → 空き容量; the name itself stays what scripts know it by.
 Text title_of(const std::string& name) {
   static const std::map<std::string, std::string> kTitles{
-      {"folder", "フォルダー"}, {"disk", "空き容量"},       {"database", "データベース"},   {"integrity", "ファイル"},
-      {"journal", "記録"},      {"projections", "現在の表"}, {"clock", "時計"},              {"heartbeat", "最後の tick"},
-      {"backup", "バックアップ"}, {"calendar", "祝日"},      {"plugins", "段階プラグイン"}, {"stages", "進行中の段階"},
+      {"folder", "フォルダー"},  {"disk", "空き容量"},          {"database", "データベース"},
+      {"integrity", "ファイル"}, {"journal", "記録"},           {"projections", "現在の表"},
+      {"clock", "時計"},         {"heartbeat", "最後の tick"},  {"backup", "バックアップ"},
+      {"calendar", "祝日"},      {"plugins", "段階プラグイン"}, {"stages", "進行中の段階"},
       {"incidents", "障害"}};
   auto found = kTitles.find(name);
   return {found == kTitles.end() ? name : found->second, name};

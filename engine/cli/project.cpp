@@ -37,8 +37,7 @@ void print_tasks(Context& context, const std::vector<office::Task>& tasks) {
   for (const office::Task& task : tasks)
     rows.push_back({Cell(task.id, is_waiting(task) ? Tone::plain : Tone::faint),
                     ja || task.title_en.empty() ? task.title : task.title_en,
-                    role_name(task.role, context.lang()),
-                    unit_or_partner(context, task),
+                    role_name(task.role, context.lang()), unit_or_partner(context, task),
                     task_status(task.status, context.lang()), task.due ? to_string(*task.due) : "",
                     time_left(context, task)});
   context.output().table({{"ID", Align::left, 0, true},
@@ -92,7 +91,8 @@ Result<void> project_list(Context& context) {
   const Call& call = context.call();
   if (call.has("round") && !context.store().get<office::Round>(call.option("round")))
     return fail(Code::unknown_id,
-                fmt::format("年度ラウンド「{}」はありません。kyodo round list で確かめてください。", call.option("round")),
+                fmt::format("年度ラウンド「{}」はありません。kyodo round list で確かめてください。",
+                            call.option("round")),
                 fmt::format("There is no round \"{}\". See kyodo round list.", call.option("round")));
   if (auto known = check_unit(context, call.option("unit")); !known) return known.error();
   office::Query query{.order = {"code", "id"}};

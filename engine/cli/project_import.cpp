@@ -33,11 +33,13 @@ Result<ColumnMap> columns_of(const Call& call, const std::vector<std::string>& h
   need("section", "担当課", !columns.section.empty());
   if (missing.empty()) return columns;
   if (header.size() == 1)
-    return fail(Code::bad_input,
-                fmt::format("1 行目の見出しが「{}」の 1 列しかありません。コンマ区切りの CSV で保存し直してください。",
-                            header.front()),
-                fmt::format("The heading has a single column, \"{}\". Save the file as CSV, parted by commas.",
-                            header.front()));
+    return fail(
+        Code::bad_input,
+        fmt::format(
+            "1 行目の見出しが「{}」の 1 列しかありません。コンマ区切りの CSV で保存し直してください。",
+            header.front()),
+        fmt::format("The heading has a single column, \"{}\". Save the file as CSV, parted by commas.",
+                    header.front()));
   Error error = fail(Code::bad_input,
                      fmt::format("どの列が何か分かりません。このファイルの列: {}", fmt::join(header, "、")),
                      fmt::format("Some columns are not mapped. The file has: {}", fmt::join(header, ", ")));
@@ -87,8 +89,8 @@ void print_columns(Context& context, const ColumnMap& columns) {
   add("分野", "fields", columns.fields);
   add("地域", "area", columns.area);
   add("協働の形態", "forms", columns.forms);
-  context.output().heading({"読み取った列(ほかの列は事業の項目になります)",
-                            "Columns understood (the others become attributes)"});
+  context.output().heading(
+      {"読み取った列(ほかの列は事業の項目になります)", "Columns understood (the others become attributes)"});
   context.output().table({{ja ? "内容" : "what"}, {ja ? "列" : "column"}}, rows);
 }
 
@@ -123,8 +125,7 @@ void print_report(Context& context, const ProjectList& list,
     output.heading({fmt::format("誤りのある行 {} 件", list.bad.size()),
                     fmt::format("{} wrong row(s)", list.bad.size())});
     std::vector<std::vector<Cell>> rows;
-    for (const BadRow& one : list.bad)
-      rows.push_back({one.problem.field, context.text(one.problem.text)});
+    for (const BadRow& one : list.bad) rows.push_back({one.problem.field, context.text(one.problem.text)});
     output.table({{ja ? "場所" : "where"}, {ja ? "理由" : "reason"}}, rows);
   }
 }

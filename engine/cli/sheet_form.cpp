@@ -109,8 +109,7 @@ class Form {
       text_ += fmt::format("{}  ({})\n", indent, kind);
     if (type == "array" && object_or_empty(schema, "items").contains("properties"))
       return list(schema, answer, depth);
-    if (answer && !answer->is_null())
-      text_ += fmt::format("{}  → {}\n", indent, said(schema, *answer));
+    if (answer && !answer->is_null()) text_ += fmt::format("{}  → {}\n", indent, said(schema, *answer));
   }
 
   // A choice by its title, yes and no as words.

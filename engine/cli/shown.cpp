@@ -30,8 +30,8 @@ Result<office::Project> find_project(Context& context, const std::string& id) {
 }  // namespace
 
 std::string state_name(Context& context, const office::Project& project) {
-  return context.text(
-      runtime::state_titles(context.engine(), project, project.status == "done" ? project.outcome : project.state));
+  return context.text(runtime::state_titles(context.engine(), project,
+                                            project.status == "done" ? project.outcome : project.state));
 }
 
 std::size_t place_in_chart(Context& context, const office::Project& project) {

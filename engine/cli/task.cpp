@@ -145,8 +145,7 @@ Result<void> task_list(Context& context) {
     list.push_back(to_json(task));
     rows.push_back({task.id, task.due ? to_string(*task.due) : "", time_left(context, task),
                     title(context, task), project ? project->code : "", project ? project->name : "",
-                    unit_or_partner(context, task),
-                    role_name(task.role, context.lang()),
+                    unit_or_partner(context, task), role_name(task.role, context.lang()),
                     Cell(task_status(task.status, context.lang()),
                          task.status == "returned" ? Tone::warning : Tone::plain)});
   }
@@ -195,8 +194,8 @@ Result<void> task_show(Context& context) {
   output.field({"事業", "project"},
                fmt::format("{} {} {}", shown->project.id, shown->project.code, shown->project.name));
   output.field({"段階", "stage"}, shown->info ? context.text(shown->info->title) : shown->visit.stage);
-  output.field({"だれに", "asked of"},
-               fmt::format("{}{}", asked_of.empty() ? "" : asked_of + " ", role_name(task.role, context.lang())));
+  output.field({"だれに", "asked of"}, fmt::format("{}{}", asked_of.empty() ? "" : asked_of + " ",
+                                                   role_name(task.role, context.lang())));
   output.field({"状態", "state"}, task_status(task.status, context.lang()));
   if (task.due)
     output.field({"期限", "due"},

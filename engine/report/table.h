@@ -19,7 +19,7 @@ enum class Tone { plain, strong, faint, good, warning, bad };  // colours only w
 struct Column {
   std::string title;
   Align align = Align::left;
-  int max_width = 0;  // display cells; 0 = as wide as the text
+  int max_width = 0;   // display cells; 0 = as wide as the text
   bool whole = false;  // never cut to fit a terminal: ids, dates
 };
 

@@ -12,7 +12,9 @@ std::string shown(const Json& json) {
   return text.empty() ? "-" : text;
 }
 
-Text same(const std::string& text) { return {text, text}; }
+Text same(const std::string& text) {
+  return {text, text};
+}
 
 Text setting_word(const std::string& key) {
   if (key == "calendar") return {"祝日と閉庁日", "holidays"};
@@ -76,12 +78,14 @@ class Words {
             fmt::format("workflow \"{}\" installed", e.workflow.name)};
   }
   Text operator()(const journal::RoundOpened& e) const {
-    return {fmt::format("ラウンド「{}」を開始", e.round.name), fmt::format("round \"{}\" opened", e.round.name)};
+    return {fmt::format("ラウンド「{}」を開始", e.round.name),
+            fmt::format("round \"{}\" opened", e.round.name)};
   }
   Text operator()(const journal::RoundSelected& e) const {
     auto round = store_.get<office::Round>(e.round);
     const std::string name = round ? round->name : e.round;
-    return {fmt::format("ラウンド「{}」の選定を確定", name), fmt::format("selection of round \"{}\" fixed", name)};
+    return {fmt::format("ラウンド「{}」の選定を確定", name),
+            fmt::format("selection of round \"{}\" fixed", name)};
   }
   Text operator()(const journal::ProjectCreated& e) const {
     const bool work = !e.project.parent.empty();
@@ -94,8 +98,10 @@ class Words {
       Text field = field_word(one.field);
       std::string before = shown(one.before), after = shown(one.after);
       if (one.field == "unit") before = unit(before), after = unit(after);
-      text.ja += fmt::format("{}{}を「{}」から「{}」に", text.ja.empty() ? "" : "、", field.ja, before, after);
-      text.en += fmt::format("{}{} from \"{}\" to \"{}\"", text.en.empty() ? "" : ", ", field.en, before, after);
+      text.ja +=
+          fmt::format("{}{}を「{}」から「{}」に", text.ja.empty() ? "" : "、", field.ja, before, after);
+      text.en +=
+          fmt::format("{}{} from \"{}\" to \"{}\"", text.en.empty() ? "" : ", ", field.en, before, after);
     }
     return {text.ja + "変更", "changed " + text.en};
   }
@@ -103,7 +109,8 @@ class Words {
     return {"コメント: " + e.comment.text, "comment: " + e.comment.text};
   }
   Text operator()(const journal::ProjectAttached& e) const {
-    return {fmt::format("「{}」を添付", e.attachment.name), fmt::format("\"{}\" attached", e.attachment.name)};
+    return {fmt::format("「{}」を添付", e.attachment.name),
+            fmt::format("\"{}\" attached", e.attachment.name)};
   }
   Text operator()(const journal::ProjectStatusChanged& e) const {
     if (e.status == "active") return {"再開", "resumed"};
@@ -135,9 +142,10 @@ class Words {
     auto visit = store_.get<office::Visit>(e.visit);
     Text title = visit ? stage(visit->stage) : same(e.visit);
     Text what = e.status == "parked" ? Text{"障害のため停止", "stopped by an incident"}
-                : e.status == "open"   ? Text{"再開", "resumed"}
-                                       : Text{"取消し", "cancelled"};
-    return {fmt::format("段階「{}」を{}", title.ja, what.ja), fmt::format("stage \"{}\" {}", title.en, what.en)};
+                : e.status == "open" ? Text{"再開", "resumed"}
+                                     : Text{"取消し", "cancelled"};
+    return {fmt::format("段階「{}」を{}", title.ja, what.ja),
+            fmt::format("stage \"{}\" {}", title.en, what.en)};
   }
   Text operator()(const journal::AttributesMerged& e) const {
     Text text;
@@ -156,8 +164,10 @@ class Words {
     else if (e.task.unit.empty())
       to = role;
     else
-      to = {fmt::format("{}の{}", unit(e.task.unit), role.ja), fmt::format("{} of {}", role.en, unit(e.task.unit))};
-    if (e.task.due) due = {fmt::format("(期限 {})", calendar::era_date(*e.task.due)), ", due " + to_string(*e.task.due)};
+      to = {fmt::format("{}の{}", unit(e.task.unit), role.ja),
+            fmt::format("{} of {}", role.en, unit(e.task.unit))};
+    if (e.task.due)
+      due = {fmt::format("(期限 {})", calendar::era_date(*e.task.due)), ", due " + to_string(*e.task.due)};
     return {fmt::format("{}に「{}」を依頼{}", to.ja, title.ja, due.ja),
             fmt::format("\"{}\" asked of {}{}", title.en, to.en, due.en)};
   }
@@ -173,7 +183,8 @@ class Words {
     auto visit = store_.get<office::Visit>(e.visit);
     const stage::StageInfo* info = visit ? engine_.stages().find(visit->stage) : nullptr;
     if (const stage::ActionInfo* known = info ? info->find_action(e.action) : nullptr) action = known->title;
-    return {fmt::format("「{}」で「{}」", title.ja, action.ja), fmt::format("{}, on \"{}\"", action.en, title.en)};
+    return {fmt::format("「{}」で「{}」", title.ja, action.ja),
+            fmt::format("{}, on \"{}\"", action.en, title.en)};
   }
   Text operator()(const journal::TaskStatusChanged& e) const {
     Text title = task(e.task);
@@ -186,8 +197,8 @@ class Words {
   }
   Text operator()(const journal::TaskExtended& e) const {
     Text title = task(e.task);
-    return {fmt::format("「{}」の期限を{}から{}に変更", title.ja, e.before ? calendar::era_date(*e.before) : "なし",
-                        calendar::era_date(e.due)),
+    return {fmt::format("「{}」の期限を{}から{}に変更", title.ja,
+                        e.before ? calendar::era_date(*e.before) : "なし", calendar::era_date(e.due)),
             fmt::format("due date of \"{}\" moved from {} to {}", title.en,
                         e.before ? to_string(*e.before) : "none", to_string(e.due))};
   }
@@ -217,14 +228,16 @@ class Words {
                 : e.status == "failed" ? Text{"を送信できず", "could not be delivered"}
                                        : Text{"は再送待ち", "waits to be tried again"};
     const std::string error = e.error.empty() ? "" : ": " + e.error;
-    return {fmt::format("{}へのメール{}{}", to, what.ja, error), fmt::format("mail to {} {}{}", to, what.en, error)};
+    return {fmt::format("{}へのメール{}{}", to, what.ja, error),
+            fmt::format("mail to {} {}{}", to, what.en, error)};
   }
   Text operator()(const journal::IncidentOpened& e) const {
     return {fmt::format("障害 {}: {}", e.incident.id, e.incident.ja),
             fmt::format("incident {}: {}", e.incident.id, e.incident.en)};
   }
   Text operator()(const journal::IncidentResumed& e) const {
-    return {fmt::format("障害 {} の処理をやり直し", e.incident), fmt::format("incident {} resumed", e.incident)};
+    return {fmt::format("障害 {} の処理をやり直し", e.incident),
+            fmt::format("incident {} resumed", e.incident)};
   }
   Text operator()(const journal::Reserved& e) const {
     return {fmt::format("予約: {}", e.reservation.key), fmt::format("reserved: {}", e.reservation.key)};
@@ -248,7 +261,8 @@ class Words {
       to.ja += (to.ja.empty() ? "" : "、") + name;
       to.en += (to.en.empty() ? "" : ", ") + name;
     }
-    return {fmt::format("{}へ{}{}", to.ja, about.ja, kind.ja), fmt::format("{} to {}{}", kind.en, to.en, about.en)};
+    return {fmt::format("{}へ{}{}", to.ja, about.ja, kind.ja),
+            fmt::format("{} to {}{}", kind.en, to.en, about.en)};
   }
 
  private:
@@ -320,7 +334,8 @@ std::vector<Text> describe(Engine& engine, const std::vector<journal::Event>& ev
       std::vector<const journal::NoticeAdded*> group{notice};
       for (; i + 1 < events.size(); ++i) {
         const auto* next = std::get_if<journal::NoticeAdded>(&events[i + 1]);
-        if (!next || next->notice.kind != notice->notice.kind || next->notice.task != notice->notice.task) break;
+        if (!next || next->notice.kind != notice->notice.kind || next->notice.task != notice->notice.task)
+          break;
         group.push_back(next);
       }
       text = words.notices(group);

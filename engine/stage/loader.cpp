@@ -44,8 +44,8 @@ Result<void> Catalog::load_library(const std::string& file) {
     const std::string type = stage->type;
     if (const StageInfo* other = find(type); other || read.contains(type))
       return unusable(path,
-                      fmt::format("段階「{}」は {} がすでに提供しています。どちらかを外してください。",
-                                  type, other ? other->library : path),
+                      fmt::format("段階「{}」は {} がすでに提供しています。どちらかを外してください。", type,
+                                  other ? other->library : path),
                       fmt::format("the stage \"{}\" is already served by {}. Remove one of them.", type,
                                   other ? other->library : path));
     Collected out(kMaxAnswerBytes);
@@ -94,9 +94,8 @@ Result<JsonObject> Catalog::decide(const StageCall& call) {
   if (behaviour < loaded.info.behaviour_min || behaviour > loaded.info.behaviour_max)
     return fail(
         Code::plugin,
-        fmt::format("段階「{}」の behaviour {} に対応するプラグインがありません({} は {}〜{})。",
-                    call.type, behaviour, loaded.info.library, loaded.info.behaviour_min,
-                    loaded.info.behaviour_max),
+        fmt::format("段階「{}」の behaviour {} に対応するプラグインがありません({} は {}〜{})。", call.type,
+                    behaviour, loaded.info.library, loaded.info.behaviour_min, loaded.info.behaviour_max),
         fmt::format("No plugin serves behaviour {} of the stage \"{}\" ({} serves {} to {}).", behaviour,
                     call.type, loaded.info.library, loaded.info.behaviour_min, loaded.info.behaviour_max));
 

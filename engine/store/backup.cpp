@@ -34,7 +34,9 @@ Result<BackupInfo> backup(const std::string& file, const std::string& target, Ti
       if (code != SQLITE_DONE) throw_sqlite(to.handle(), code);
       to.execute("PRAGMA journal_mode=DELETE");  // one file, whole by itself
       const std::string made = std::to_string(now.ms);
-      to.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('last_backup', ?)").bind(std::string_view(made)).run();
+      to.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('last_backup', ?)")
+          .bind(std::string_view(made))
+          .run();
     }
     if (::rename(part.c_str(), target.c_str()) != 0)
       return fail_at({target}, Code::io, "バックアップを保存できません。",

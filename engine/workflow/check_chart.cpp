@@ -53,12 +53,11 @@ void check_outcome_names(const CheckContext& context, const chart::Chart& chart)
           if (outcome == "deadline" ||
               std::find(stage->outcomes.begin(), stage->outcomes.end(), outcome) != stage->outcomes.end())
             continue;
-          context.error(
-              "unknown-outcome", transition.where,
-              {fmt::format("段階「{}」に「{}」という終わり方はありません。", stage->type, outcome),
-               fmt::format("the stage {} has no outcome {}", stage->type, outcome)},
-              {fmt::format("イベントは {} のどれかです。", fmt::join(stage->outcomes, "、")),
-               fmt::format("its outcomes are {}", fmt::join(stage->outcomes, ", "))});
+          context.error("unknown-outcome", transition.where,
+                        {fmt::format("段階「{}」に「{}」という終わり方はありません。", stage->type, outcome),
+                         fmt::format("the stage {} has no outcome {}", stage->type, outcome)},
+                        {fmt::format("イベントは {} のどれかです。", fmt::join(stage->outcomes, "、")),
+                         fmt::format("its outcomes are {}", fmt::join(stage->outcomes, ", "))});
         }
       }
     }

@@ -65,7 +65,8 @@ void report_difference(const CheckContext& context, const Where& where, const st
                  "lists and reports use workflow.json; make both the same"});
 }
 
-// The first member of the two that differs, by name; "" when they agree. What is left out counts as what it stands for.
+// The first member of the two that differs, by name; "" when they agree. What is left out counts as what it
+// stands for.
 std::string differing_member(const JsonObject& entry, const Class& expected) {
   if (string_or(entry, "definition", expected.definition) != expected.definition) return "definition";
   if (string_or(entry, "next", expected.next) != expected.next) return "next";

@@ -87,9 +87,10 @@ void check_others(Call& call, const std::vector<Other>& others) {
     const Asked role{"/others", {"設定 others の role", "role in the setting others"}};
     check_word(call, role, role_of(other), {"section", "promoter", "office", "contractor", "evaluator"});
     if (other.sheet.empty() || other.sheet.size() > kMaxIdBytes || !seen.insert(other.sheet).second)
-      call.problem("/others", "name",
-                   fmt::format("シートの id「{}」は使えません。空、重複、長すぎる id は避けてください。", other.sheet),
-                   fmt::format("The sheet id \"{}\" is empty, given twice or too long.", other.sheet));
+      call.problem(
+          "/others", "name",
+          fmt::format("シートの id「{}」は使えません。空、重複、長すぎる id は避けてください。", other.sheet),
+          fmt::format("The sheet id \"{}\" is empty, given twice or too long.", other.sheet));
   }
 }
 
@@ -147,9 +148,8 @@ void enter(Call& call) {
 }
 
 bool others_are_in(const State& state, const Settings& settings) {
-  return std::all_of(settings.others.begin(), settings.others.end(), [&](const Other& other) {
-    return state.others && state.others->contains(other.sheet);
-  });
+  return std::all_of(settings.others.begin(), settings.others.end(),
+                     [&](const Other& other) { return state.others && state.others->contains(other.sheet); });
 }
 
 void submit(Call& call, State& state) {

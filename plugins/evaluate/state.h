@@ -15,7 +15,7 @@ using stage_kit::By;
 
 inline constexpr std::size_t kMaxRecord = 4000;  // characters of the joint record and of an opinion
 
-inline constexpr std::size_t kMaxOthers = 10;    // sheets asked of others
+inline constexpr std::size_t kMaxOthers = 10;  // sheets asked of others
 
 // Somebody else who is heard: those who use the service, residents who watch it (SK-37).
 struct Other {

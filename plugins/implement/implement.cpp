@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "changes.h"
+#include "payments.h"
 #include "schedule.h"
 #include "stage_kit/checks.h"
 #include "stage_kit/dates.h"
@@ -69,6 +70,7 @@ void enter(Call& call) {
   state.from = *from;
   state.to = *to;
   plan_tasks(call, state, settings);
+  open_payments(call, state);
   call.open(
       {.name = "finish",
        .title = {"実施の完了確認", "Confirm the completion"},
@@ -103,6 +105,8 @@ std::vector<Text> missing(const State& state) {
   for (const Report& report : state.reports)
     if (!report.by) all.push_back(report_title(report));
   if (state.interim && !state.interim->by) all.push_back({"中間のふりかえり", "Interim review"});
+  for (const Payment& payment : state.payments)
+    if (!payment.paid_on) all.push_back(payment_title(payment));
   for (const Change& change : state.changes)
     if (change.state == "asked")
       all.push_back({fmt::format("同意待ちの変更 {}", change.number),
@@ -154,6 +158,8 @@ void define(Definition& stage) {
                {"change", {"変更の番号", "Change"}},
                {"kind", {"変更の種類", "Kind"}},
                {"text", {"変更の内容", "What is to change"}},
+               {"amount", {"金額(円)", "Amount (yen)"}},
+               {"note", {"備考", "Note"}},
                {"to_now", {"いまの終了日", "To (now)"}},
                {"cost_city", {"市の負担額(円)", "Costs of the city (yen)"}},
                {"cost_partner", {"協働相手の負担額(円)", "Costs of the partner (yen)"}}});
@@ -179,6 +185,9 @@ void define(Definition& stage) {
        {"agree", {"同意する", "Agrees"}},
        {"comment", {"コメント", "Comment"}}},
       with_state(give_consent));
+  stage.action<Pay>("pay", {"支払を記録する", "Record the payment"}, {"task", "office"},
+                    {{"paid_on", {"支払った日", "Day of payment"}}, {"note", {"備考", "Note"}}},
+                    with_state(pay));
   stage.action<Finish>("finish", {"実施を完了する", "Finish"}, {"task", "office"},
                        {{"summary", {"実施のまとめ", "Summary"}}}, with_state(finish));
   stage.action<Terminate>("terminate", {"途中で終える", "End early"}, {"task", "office", "chief"},

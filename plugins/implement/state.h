@@ -15,8 +15,9 @@ using stage_kit::By;
 inline constexpr int kMostYears = 10;    // for max_years, and the longest period where that is 0
 inline constexpr int kMostMonths = 120;  // for interim_after_months
 inline constexpr int kMaxReports = 150;  // report tasks of one visit, those of withdrawn periods included
-inline constexpr std::size_t kMaxChanges = 20;  // changes asked for in one visit
-inline constexpr int kReportWeekdays = 10;      // from the end of a period to its report's due date
+inline constexpr std::size_t kMaxChanges = 20;    // changes asked for in one visit
+inline constexpr std::size_t kMaxPayments = 120;  // of one agreement: monthly over the longest period
+inline constexpr int kReportWeekdays = 10;        // from the end of a period to its report's due date
 
 struct Settings {
   std::string report_every = "quarter";  // "month", "quarter", "half", "none"
@@ -58,6 +59,15 @@ struct Change {
   std::optional<LocalDate> settled_on;
 };
 
+struct Payment {
+  std::string task;
+  LocalDate due;
+  std::int64_t amount = 0;  // yen
+  std::string note;
+  std::optional<LocalDate> paid_on;
+  std::optional<By> by;  // who recorded it
+};
+
 struct State {
   std::string partner;   // id, "" if the agreement names none
   LocalDate from, to;    // as changed
@@ -67,6 +77,7 @@ struct State {
   std::optional<Interim> interim;
   int interims_opened = 0;
   std::vector<Change> changes;
+  std::vector<Payment> payments;
   std::string summary;
 };
 
@@ -75,8 +86,9 @@ BOOST_DESCRIBE_STRUCT(Interim, (), (task, due, by))
 BOOST_DESCRIBE_STRUCT(Consent, (), (side, agree, comment, by))
 BOOST_DESCRIBE_STRUCT(Change, (),
                       (number, kind, text, to, cost_city, cost_partner, state, by, consents, settled_on))
+BOOST_DESCRIBE_STRUCT(Payment, (), (task, due, amount, note, paid_on, by))
 BOOST_DESCRIBE_STRUCT(State, (),
                       (partner, from, to, agreement, reports, reports_opened, interim, interims_opened,
-                       changes, summary))
+                       changes, payments, summary))
 
 }  // namespace kyodo::implement

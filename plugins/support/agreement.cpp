@@ -14,7 +14,8 @@ namespace {
 using stage::Call;
 using namespace stage_kit;
 
-constexpr std::size_t kMaxTerms = 2000;  // characters of one text of the agreement
+constexpr std::size_t kMaxTerms = 2000;    // characters of one text of the agreement
+constexpr std::size_t kMaxPayments = 120;  // of one agreement: monthly over ten years
 
 void check_partner(Call& call, const State& state, const Agree& data) {
   const Candidate* agreed = agreed_candidate(state);
@@ -45,6 +46,25 @@ void check_period(Call& call, const Agree& data, int max_years) {
                  fmt::format("期間は {} 年までです。終了日を {} 以前にしてください。", max_years, last),
                  fmt::format("The period may be {} years at most: until {}.", max_years, last));
   }
+}
+
+void check_payments(Call& call, const Agree& data) {
+  if (data.payments.size() > kMaxPayments)
+    call.problem("/payments", "maxItems", fmt::format("支払は {} 回までにしてください。", kMaxPayments),
+                 fmt::format("Give at most {} payments.", kMaxPayments));
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < data.payments.size() && i < kMaxPayments; ++i) {
+    const Payment& one = data.payments[i];
+    const std::string at = fmt::format("/payments/{}", i);
+    check_range(call, {at + "/amount", {"支払の金額（円）", "Amount (yen)"}}, one.amount, 1, kMaxYen);
+    check_optional_text(call, {at + "/note", {"支払の備考", "Note"}}, one.note.value_or(""));
+    sum += std::clamp<std::int64_t>(one.amount, 0, kMaxYen);
+  }
+  if (sum > data.cost_city)
+    call.problem("/payments", "maximum",
+                 fmt::format("支払の合計 {} 円が、市の負担額 {} 円を超えています。", sum, data.cost_city),
+                 fmt::format("The payments add up to {} yen, more than the city bears ({} yen).", sum,
+                             data.cost_city));
 }
 
 void check_terms(Call& call, const Agree& data) {
@@ -78,6 +98,7 @@ void agree(Call& call, State& state, const Agree& data) {
   check_partner(call, state, data);
   check_period(call, data, max_years);
   check_terms(call, data);
+  check_payments(call, data);
   if (call.refused()) return;
 
   const int years =
@@ -96,10 +117,10 @@ void agree(Call& call, State& state, const Agree& data) {
                     years, max_years));
 
   const Candidate* agreed = agreed_candidate(state);
-  state.agreement = Agreement{data.partner,     agreed->name,      data.kind,       data.from,
-                              data.to,          data.purpose,      data.roles_city, data.roles_partner,
-                              data.cost_city,   data.cost_partner, data.payment,    data.rights,
-                              data.publication, no_call_reason,    years,           by(call)};
+  state.agreement = Agreement{
+      data.partner,     agreed->name,       data.kind,      data.from,         data.to,      data.purpose,
+      data.roles_city,  data.roles_partner, data.cost_city, data.cost_partner, data.payment, data.rights,
+      data.publication, no_call_reason,     years,          by(call),          data.payments};
   call.attributes({{"partner", data.partner}, {"partner_name", agreed->name}, {"years_in_a_row", years}});
   call.close(state.agreement_task);
   call.outcome("agreed", {{"agreement", to_json(*state.agreement)}});

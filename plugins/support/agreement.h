@@ -17,11 +17,12 @@ struct Agree {
   std::string rights;
   bool publication = false;
   std::string payment;
+  std::vector<Payment> payments;              // when the city pays what (SK-35)
   std::optional<std::string> no_call_reason;  // why no public call was held; absent = by public call
 };
 BOOST_DESCRIBE_STRUCT(Agree, (),
                       (partner, kind, from, to, purpose, roles_city, roles_partner, cost_city, cost_partner,
-                       rights, publication, payment, no_call_reason))
+                       rights, publication, payment, payments, no_call_reason))
 
 void agree(stage::Call& call, State& state, const Agree& data);
 

@@ -53,6 +53,11 @@ struct Candidate {
   std::string partner, name, state;
   std::vector<CandidateStep> steps;
 };
+struct Payment {
+  LocalDate due;
+  std::int64_t amount = 0;  // yen
+  std::optional<std::string> note;
+};
 struct Agreement {
   std::string partner, partner_name, kind;
   LocalDate from, to;
@@ -63,6 +68,7 @@ struct Agreement {
   std::string no_call_reason;
   int years_in_a_row = 0;  // fiscal years with this partner, those of this agreement included
   By by;
+  std::vector<Payment> payments;
 };
 
 struct State {
@@ -89,9 +95,11 @@ BOOST_DESCRIBE_STRUCT(Sentence, (), (ja, en))
 BOOST_DESCRIBE_STRUCT(Suggestion, (), (partner, name, score, reasons))
 BOOST_DESCRIBE_STRUCT(CandidateStep, (), (state, reason, by))
 BOOST_DESCRIBE_STRUCT(Candidate, (), (partner, name, state, steps))
+BOOST_DESCRIBE_STRUCT(Payment, (), (due, amount, note))
 BOOST_DESCRIBE_STRUCT(Agreement, (),
                       (partner, partner_name, kind, from, to, purpose, roles_city, roles_partner, cost_city,
-                       cost_partner, payment, rights, publication, no_call_reason, years_in_a_row, by))
+                       cost_partner, payment, rights, publication, no_call_reason, years_in_a_row, by,
+                       payments))
 BOOST_DESCRIBE_STRUCT(State, (),
                       (scope, phase, order, start_reason, queue, works, removed_works, advice, suggestions,
                        candidates, agreement_tasks, agreement_task, agreement))

@@ -53,21 +53,23 @@ void define_work_scope(Definition& stage) {
                              stage_kit::with_state(set_candidate));
   stage.action<Rematch>("rematch", {"協働相手の提案を更新する", "Suggest partners again"},
                         {"task", "office", "contractor"}, {}, stage_kit::with_state(rematch));
-  stage.action<Agree>("agree", {"協定を登録する", "Record the agreement"}, {"task", "office"},
-                      {{"partner", {"団体の ID", "Id of the partner"}},
-                       {"kind", {"協定の種類（協定書・契約書など）", "Kind (agreement, contract …)"}},
-                       {"from", {"開始日", "First day"}},
-                       {"to", {"終了日", "Last day"}},
-                       {"purpose", {"目的", "Purpose"}},
-                       {"roles_city", {"市の役割", "Roles of the city"}},
-                       {"roles_partner", {"協働相手の役割", "Roles of the partner"}},
-                       {"cost_city", {"市の負担額（円）", "Costs borne by the city (yen)"}},
-                       {"cost_partner", {"協働相手の負担額（円）", "Costs borne by the partner (yen)"}},
-                       {"rights", {"成果の権利帰属", "Rights to the results"}},
-                       {"publication", {"成果を公表する", "Results are published"}},
-                       {"payment", {"支払方法", "Terms of payment"}},
-                       {"no_call_reason", {"公募によらない理由", "Reason for no public call"}}},
-                      stage_kit::with_state(agree));
+  stage.action<Agree>(
+      "agree", {"協定を登録する", "Record the agreement"}, {"task", "office"},
+      {{"partner", {"団体の ID", "Id of the partner"}},
+       {"kind", {"協定の種類（協定書・契約書など）", "Kind (agreement, contract …)"}},
+       {"from", {"開始日", "First day"}},
+       {"to", {"終了日", "Last day"}},
+       {"purpose", {"目的", "Purpose"}},
+       {"roles_city", {"市の役割", "Roles of the city"}},
+       {"roles_partner", {"協働相手の役割", "Roles of the partner"}},
+       {"cost_city", {"市の負担額（円）", "Costs borne by the city (yen)"}},
+       {"cost_partner", {"協働相手の負担額（円）", "Costs borne by the partner (yen)"}},
+       {"rights", {"成果の権利帰属", "Rights to the results"}},
+       {"publication", {"成果を公表する", "Results are published"}},
+       {"payment", {"支払方法", "Terms of payment"}},
+       {"payments", {"支払の予定（due 支払日・amount 金額・note 備考）", "Payments (due, amount, note)"}},
+       {"no_call_reason", {"公募によらない理由", "Reason for no public call"}}},
+      stage_kit::with_state(agree));
   stage.action<End>("end", {"支援を終える", "End the support"}, {"task", "office"}, {kReason},
                     stage_kit::with_state(end));
 }

@@ -138,7 +138,8 @@ void Page::sections() {
                  {word("差戻し後の再提出", "again after a return"), Align::right}},
                 rows);
   output_.line(
-      {fmt::format("依頼したタスクすべてでは、期限内 {} 件、遅れ {} 件です。", s_.tasks_on_time, s_.tasks_late),
+      {fmt::format("依頼したタスクすべてでは、期限内 {} 件、遅れ {} 件です。", s_.tasks_on_time,
+                   s_.tasks_late),
        fmt::format("Of all tasks asked of anybody: {} on time, {} late.", s_.tasks_on_time, s_.tasks_late)});
 }
 

@@ -87,11 +87,13 @@ StageBench::StageBench(const std::string& library, const std::string& type) : ca
               {"fiscal_year", 2018},  {"round", "H30"},
               {"parent", ""},         {"predecessor", ""},
               {"category", ""},       {"attributes", JsonObject{}}};
-  facts_ = {
-      {"visits", JsonObject{}},  {"answers", JsonObject{}},
-      {"partners", JsonArray{}}, {"children", JsonArray{}},
-      {"sheets", JsonObject{}},
-      {"round", nullptr},        {"unit", JsonObject{{"id", "0301"}, {"name", "環境課"}, {"parent", "03"}}}};
+  facts_ = {{"visits", JsonObject{}},
+            {"answers", JsonObject{}},
+            {"partners", JsonArray{}},
+            {"children", JsonArray{}},
+            {"sheets", JsonObject{}},
+            {"round", nullptr},
+            {"unit", JsonObject{{"id", "0301"}, {"name", "環境課"}, {"parent", "03"}}}};
   today("2018-06-01");
   as("section");
 }

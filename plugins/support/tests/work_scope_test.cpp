@@ -148,6 +148,29 @@ TEST(SupportOfAWork, ChecksEveryTermOfTheAgreementAtOnce) {
   EXPECT_EQ(bench.outcome(), "");
 }
 
+TEST(SupportOfAWork, KeepsThePaymentsAgreedAndRefusesMoreThanTheCityBears) {
+  const auto half = [](const char* due) { return JsonObject{{"due", due}, {"amount", 150'000}}; };
+  Agreeing bench;
+  EXPECT_TRUE(bench
+                  .act("agree", "agreement",
+                       agreement({{"payments",
+                                   JsonArray{half("2018-07-31"), half("2018-10-31"), half("2019-03-31")}}}))
+                  .problem("/payments"));
+  EXPECT_TRUE(bench
+                  .act("agree", "agreement",
+                       agreement({{"payments", JsonArray{JsonObject{{"due", "2018-07-31"}, {"amount", 0}}}}}))
+                  .problem("/payments/0/amount"));
+  EXPECT_TRUE(bench.act("agree", "agreement", agreement({{"payments", JsonArray(121, half("2018-07-31"))}}))
+                  .problem("/payments"));
+  ASSERT_TRUE(bench
+                  .act("agree", "agreement",
+                       agreement({{"payments", JsonArray{half("2018-07-31"), half("2018-10-31")}}}))
+                  .ok());
+  const JsonObject& agreed = bench.outcome_data().at("agreement").as_object();
+  ASSERT_EQ(agreed.at("payments").as_array().size(), 2u);
+  EXPECT_EQ(agreed.at("payments").at(1).at("due"), "2018-10-31");
+}
+
 TEST(SupportOfAWork, NeedsTermsOfPaymentOnlyWhenTheCityPays) {
   Agreeing bench;
   EXPECT_TRUE(bench.act("agree", "agreement", agreement({{"cost_city", 0}, {"payment", ""}})).ok());

@@ -92,7 +92,8 @@ TEST_P(Komaki, SaysWhenASheetOfOthersIsMissing) {
 }
 
 TEST_P(Komaki, AnswersForTheSectionsOwnReviewWhatItsClassNames) {
-  EXPECT_EQ(problems("own-review", R"({"purpose": "変えない", "issues": "参加者の固定化", "way": "声を聞く場を設ける",
+  EXPECT_EQ(problems("own-review",
+                     R"({"purpose": "変えない", "issues": "参加者の固定化", "way": "声を聞く場を設ける",
                                       "result": "change"})"),
             "");
   EXPECT_EQ(problems("own-review", R"({"purpose": "変えない", "issues": "-", "way": "-", "result": "drop"})"),
