@@ -155,7 +155,7 @@ Result<void> project_show(Context& context) {
       {fmt::format("{} {}", project->id, project->name), fmt::format("{} {}", project->id, project->name)});
   output.field({"コード", "code"}, project->code);
   output.field({"課", "section"}, context.unit_name(project->unit));
-  output.field({"年度", "fiscal year"}, calendar::fiscal_year_text(static_cast<int>(project->fiscal_year)));
+  output.field({"年度", "fiscal year"}, year_name(context, project->fiscal_year));
   output.field({"ラウンド", "round"}, project->round);
   output.field({"区分", "category"}, project->category);
   output.field({"状況", "status"}, project_status(project->status, context.lang()));

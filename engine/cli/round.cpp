@@ -83,7 +83,7 @@ Result<void> round_list(Context& context) {
     json.as_object().erase("selection");
     json.as_object()["projects"] = static_cast<std::int64_t>(projects.size());
     list.push_back(std::move(json));
-    rows.push_back({round.id, round.name, calendar::fiscal_year_text(static_cast<int>(round.fiscal_year)),
+    rows.push_back({round.id, round.name, year_name(context, round.fiscal_year),
                     workflow ? workflow->name : "", std::to_string(projects.size()),
                     std::to_string(round.target),
                     round.status == "open" ? (ja ? "選定前" : "open") : (ja ? "選定済み" : "selected")});
@@ -131,7 +131,7 @@ Result<void> round_show(Context& context) {
   context.output().print_json(json);
   Output& output = context.output();
   output.line({fmt::format("{} {}", round->id, round->name), fmt::format("{} {}", round->id, round->name)});
-  output.field({"年度", "fiscal year"}, calendar::fiscal_year_text(static_cast<int>(round->fiscal_year)));
+  output.field({"年度", "fiscal year"}, year_name(context, round->fiscal_year));
   output.field({"目標件数", "target"}, std::to_string(round->target));
   output.field({"状態", "state"}, round->status == "open" ? context.text({"選定前", "open"})
                                                           : context.text({"選定済み", "selected"}));

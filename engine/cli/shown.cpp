@@ -34,6 +34,11 @@ std::string state_name(Context& context, const office::Project& project) {
                                             project.status == "done" ? project.outcome : project.state));
 }
 
+std::string year_name(Context& context, std::int64_t fiscal_year) {
+  const std::string name = calendar::fiscal_year_text(static_cast<int>(fiscal_year));
+  return context.text({name, fmt::format("{} ({})", fiscal_year, name)});
+}
+
 std::size_t place_in_chart(Context& context, const office::Project& project) {
   auto package = context.package(project.package);
   if (!package) return 0;

@@ -11,6 +11,9 @@ namespace kyodo::cli {
 // ended.
 std::string state_name(Context& context, const office::Project& project);
 
+// "平成30年度" / "2018 (平成30年度)"
+std::string year_name(Context& context, std::int64_t fiscal_year);
+
 // Where the state stands in its chart, so that a list follows the flow.
 std::size_t place_in_chart(Context& context, const office::Project& project);
 

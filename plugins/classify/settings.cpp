@@ -13,7 +13,7 @@ using stage::Call;
 
 void check_classes(Call& call, const std::vector<Class>& classes) {
   if (classes.empty() || classes.size() > kMaxClasses)
-    call.problem("/classes", "count", fmt::format("分類の区分を 1~{} 個設定してください。", kMaxClasses),
+    call.problem("/classes", "count", fmt::format("分類の区分を 1～{} 個設定してください。", kMaxClasses),
                  fmt::format("Give 1 to {} classes.", kMaxClasses));
   std::set<std::string_view> seen;
   for (std::size_t i = 0; i < classes.size() && i < kMaxClasses; ++i) {

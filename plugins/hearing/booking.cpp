@@ -57,7 +57,7 @@ std::optional<Slot> check_when(Call& call, const Booking& wanted) {
 void check_attendees(Call& call, const std::vector<std::string>& attendees) {
   if (attendees.empty() || attendees.size() > kMaxAttendees)
     call.problem("/attendees", "count",
-                 fmt::format("出席者を 1~{} 件書いてください(例: 環境課 担当、事務局)。", kMaxAttendees),
+                 fmt::format("出席者を 1～{} 件書いてください(例: 環境課 担当、事務局)。", kMaxAttendees),
                  fmt::format("Give 1 to {} attendees.", kMaxAttendees));
   for (std::size_t i = 0; i < attendees.size() && i < kMaxAttendees; ++i)
     stage_kit::check_line(call, {fmt::format("/attendees/{}", i), {"出席者", "Attendee"}}, attendees[i], 100);

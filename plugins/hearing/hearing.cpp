@@ -62,7 +62,7 @@ void check_held_on(Call& call, LocalDate held_on) {
 void check_record(Call& call, const RecordGiven& given, std::size_t follow_ups_before) {
   check_held_on(call, given.held_on);
   if (given.attendees.empty() || given.attendees.size() > kMaxAttendees)
-    call.problem("/attendees", "count", fmt::format("出席者を 1~{} 件書いてください。", kMaxAttendees),
+    call.problem("/attendees", "count", fmt::format("出席者を 1～{} 件書いてください。", kMaxAttendees),
                  fmt::format("Give 1 to {} attendees.", kMaxAttendees));
   for (std::size_t i = 0; i < given.attendees.size() && i < kMaxAttendees; ++i)
     stage_kit::check_line(call, {fmt::format("/attendees/{}", i), {"出席者", "Attendee"}}, given.attendees[i],
@@ -180,9 +180,9 @@ void define(stage::Definition& stage) {
                             {{"held_on", {"実施日", "Held on"}},
                              {"attendees", {"出席者", "Attendees"}},
                              {"minutes_text", {"ヒアリングの記録", "Minutes"}},
-                             {"possibility", {"協働事業化の可能性(1~5)", "Possibility (1-5)"}},
-                             {"effect", {"効果性(1~5)", "Effect (1-5)"}},
-                             {"immediacy", {"即時性(1~5)", "Immediacy (1-5)"}},
+                             {"possibility", {"協働事業化の可能性(1～5)", "Possibility (1-5)"}},
+                             {"effect", {"効果性(1～5)", "Effect (1-5)"}},
+                             {"immediacy", {"即時性(1～5)", "Immediacy (1-5)"}},
                              {"partner_in_sight", {"協働相手の見込みがある", "A partner is in sight"}},
                              {"follow_ups", {"担当課への確認事項", "Follow-ups for the section"}}},
                             stage_kit::with_state<State, RecordGiven>(record), {"open", "returned", "done"});

@@ -74,7 +74,7 @@ std::string start_text(const Slot& slot) {
 Text readable(const Slot& slot) {
   constexpr std::array<const char*, 7> kWeekdays{"日", "月", "火", "水", "木", "金", "土"};
   const std::string begin = clock(slot.begin), end = clock(slot.begin + slot.minutes);
-  return {fmt::format("{}年{}月{}日({}){}~{}", slot.date.year, slot.date.month, slot.date.day,
+  return {fmt::format("{}年{}月{}日({}){}～{}", slot.date.year, slot.date.month, slot.date.day,
                       kWeekdays[static_cast<std::size_t>(weekday(slot.date))], begin, end),
           fmt::format("{} {}-{}", to_string(slot.date), begin, end)};
 }

@@ -24,7 +24,7 @@ struct Slot {
 // "2018-09-03T10:00" and a length; none if there is no such minute or the end is past midnight.
 std::optional<Slot> make_slot(std::string_view start, int minutes);
 std::string start_text(const Slot& slot);  // "2018-09-03T10:00"
-Text readable(const Slot& slot);           // 2018年9月3日(月)10:00~11:00 / 2018-09-03 10:00-11:00
+Text readable(const Slot& slot);           // 2018年9月3日(月)10:00～11:00 / 2018-09-03 10:00-11:00
 
 // The same place written in another way (full width, spaces, capitals) gives the same key.
 std::string place_key(std::string_view place);

@@ -20,7 +20,7 @@ bool has_two_decimals_at_most(const Json& number) {
 
 void check_criteria(stage::Call& call, const std::vector<Criterion>& criteria) {
   if (criteria.empty() || criteria.size() > kMaxCriteria)
-    call.problem("/criteria", "count", fmt::format("選定の項目は 1~{} 個にしてください。", kMaxCriteria),
+    call.problem("/criteria", "count", fmt::format("選定の項目は 1～{} 個にしてください。", kMaxCriteria),
                  fmt::format("Give 1 to {} criteria.", kMaxCriteria));
   std::set<std::string> seen;
   for (std::size_t i = 0; i < criteria.size() && i < kMaxCriteria; ++i) {
@@ -37,7 +37,8 @@ void check_criteria(stage::Call& call, const std::vector<Criterion>& criteria) {
         weight < 1 || weight > kMaxWeight * 100 ||
         (!one.weight.is_null() && !has_two_decimals_at_most(one.weight)))
       call.problem(
-          field + "/weight", "range", fmt::format("重みは 0.01~{} の数で、小数は 2 桁までです。", kMaxWeight),
+          field + "/weight", "range",
+          fmt::format("重みは 0.01～{} の数で、小数は 2 桁までです。", kMaxWeight),
           fmt::format("A weight is a number from 0.01 to {} with at most two decimals.", kMaxWeight));
   }
 }
@@ -64,11 +65,11 @@ std::optional<Settings> usable_settings(stage::Call& call) {
   Settings settings = call.settings_as<Settings>();
   check_criteria(call, settings.criteria);
   if (settings.levels < 2 || settings.levels > kMaxLevels)
-    call.problem("/levels", "range", fmt::format("評価の段階は 2~{} にしてください。", kMaxLevels),
+    call.problem("/levels", "range", fmt::format("評価の段階は 2～{} にしてください。", kMaxLevels),
                  fmt::format("Set 2 to {} levels.", kMaxLevels));
   if (settings.min_scorers < 1 || settings.min_scorers > kMaxScorers)
     call.problem("/min_scorers", "range",
-                 fmt::format("採点に必要な人数は 1~{} 人にしてください。", kMaxScorers),
+                 fmt::format("採点に必要な人数は 1～{} 人にしてください。", kMaxScorers),
                  fmt::format("Set the number of scorers needed to 1 to {}.", kMaxScorers));
   if (settings.scorer_role.empty())
     call.problem("/scorer_role", "required", "採点する役割を書いてください。", "Name the role that scores.");

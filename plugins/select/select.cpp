@@ -62,7 +62,7 @@ void check_levels(Call& call, const Settings& settings, const std::vector<int>& 
   for (std::size_t i = 0; i < levels.size() && i < criteria.size(); ++i)
     if (levels[i] < 1 || levels[i] > settings.levels)
       call.problem(fmt::format("/levels/{}", i), "range",
-                   fmt::format("「{}」の評価は 1~{} で付けてください。", criteria[i].title, settings.levels),
+                   fmt::format("「{}」の評価は 1～{} で付けてください。", criteria[i].title, settings.levels),
                    fmt::format("Rate \"{}\" from 1 to {}.", criteria[i].title_en.value_or(criteria[i].title),
                                settings.levels));
 }

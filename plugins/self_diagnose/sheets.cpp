@@ -46,7 +46,7 @@ bool is_done(const Call& call, std::string_view sheet) {
 std::optional<Settings> usable_settings(Call& call) {
   Settings settings = call.settings_as<Settings>();
   if (settings.sheets.empty() || settings.sheets.size() > kMaxSheets)
-    call.problem("/sheets", "count", fmt::format("シートは 1~{} 種類にしてください。", kMaxSheets),
+    call.problem("/sheets", "count", fmt::format("シートは 1～{} 種類にしてください。", kMaxSheets),
                  fmt::format("Give 1 to {} sheets.", kMaxSheets));
   std::set<std::string_view> seen;
   for (std::size_t i = 0; i < settings.sheets.size() && i < kMaxSheets; ++i)

@@ -57,7 +57,7 @@ TEST(Hearing, IsBookedWithTheSectionAndThePlaceReserved) {
   EXPECT_EQ(bench.find_task("record")->data.at("place"), "第1会議室");
   ASSERT_EQ(bench.notices().size(), 1u);
   EXPECT_EQ(bench.notices().at(0).at("kind"), "booked");
-  EXPECT_EQ(bench.notices().at(0).at("data").at("text"), "2018年9月3日(月)10:00~11:00、第1会議室");
+  EXPECT_EQ(bench.notices().at(0).at("data").at("text"), "2018年9月3日(月)10:00～11:00、第1会議室");
 }
 
 TEST(Hearing, RefusesASectionThatHasAnotherHearingAtAnOverlappingTime) {
@@ -67,8 +67,8 @@ TEST(Hearing, RefusesASectionThatHasAnotherHearingAtAnOverlappingTime) {
   ASSERT_NE(step.problem("/start"), nullptr);
   EXPECT_EQ(step.problem("/start")->keyword, "taken");
   EXPECT_EQ(step.problem("/start")->text.ja,
-            "環境課は 2018年9月3日(月)10:30~11:30 に別の事業(P-2)のヒアリングが入っています。"
-            "2018年9月3日(月)11:30~12:30なら空いています。");
+            "環境課は 2018年9月3日(月)10:30～11:30 に別の事業(P-2)のヒアリングが入っています。"
+            "2018年9月3日(月)11:30～12:30なら空いています。");
   EXPECT_TRUE(bench.state().empty());
 }
 
@@ -89,7 +89,7 @@ TEST(Hearing, ReportsSectionAndPlaceAtOnceAndNamesATimeThatSuitsBoth) {
   Step step = bench.act("book", "schedule", slot("2018-09-03T10:00"));
   ASSERT_NE(step.problem("/start"), nullptr);
   ASSERT_NE(step.problem("/place"), nullptr);
-  EXPECT_NE(step.problem("/place")->text.ja.find("12:30~13:30なら空いています"), std::string::npos);
+  EXPECT_NE(step.problem("/place")->text.ja.find("12:30～13:30なら空いています"), std::string::npos);
 }
 
 TEST(Hearing, AdvisesAnotherDayWhenNothingIsFreeBeforeMidnight) {

@@ -103,7 +103,7 @@ TEST(Select, RefusesTooFewLevelsAndLevelsOutsideTheScaleAllAtOnce) {
   EXPECT_NE(few.problem("/levels")->text.ja.find("6 項目すべて"), std::string::npos);
   EXPECT_NE(few.problem("/levels/1"), nullptr);
   ASSERT_NE(few.problem("/levels/2"), nullptr);
-  EXPECT_NE(few.problem("/levels/2")->text.ja.find("1~5"), std::string::npos);
+  EXPECT_NE(few.problem("/levels/2")->text.ja.find("1～5"), std::string::npos);
   EXPECT_TRUE(bench.state().empty());
 }
 

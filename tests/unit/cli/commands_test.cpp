@@ -142,6 +142,47 @@ TEST_F(Cli, AProjectGoesFromTheListToItsFirstSheet) {
   EXPECT_THAT(english, HasSubstr("now in: Self-diagnosis"));
 }
 
+TEST_F(Cli, WhatStagesKeepIsShownInWords) {
+  set_up_city();
+  add_project("0301-01");
+  const std::string shown = done({"task", "show", "T-1"}).out;
+  EXPECT_THAT(shown, HasSubstr("選定の項目"));
+  EXPECT_THAT(shown, HasSubstr("満点          30"));
+  EXPECT_THAT(shown, Not(HasSubstr("highest_total")));
+  EXPECT_THAT(done({"task", "show", "T-1", "--lang", "en"}).out,
+              HasSubstr("Can synergy be expected from collaborating?"));
+  done({"task", "do", "T-1", "score", "--set", "levels:=[5,4,3,4,5,3]", "--as", "jimukyoku-1"});
+  EXPECT_THAT(done({"project", "show", "P-1"}).out, HasSubstr("合計点        24"));
+}
+
+TEST_F(Cli, MistakesAreAnsweredWithWhatToDo) {
+  set_up_city();
+  add_project("0301-01");
+  const auto said = [&](const std::vector<std::string>& words) {
+    const Outcome outcome = kyodo(words);
+    EXPECT_NE(outcome.code, 0) << ::testing::PrintToString(words);
+    return outcome.err;
+  };
+  EXPECT_THAT(said({"project", "list", "--round", "H99"}), HasSubstr("kyodo round list"));
+  EXPECT_THAT(said({"task", "list", "--unit", "環境課"}), HasSubstr("kyodo unit list"));
+  EXPECT_THAT(said({"restore", folder_ + "/none.db"}), HasSubstr("バックアップ"));
+  EXPECT_THAT(said({"backup", folder_ + "/none/copy.db"}), HasSubstr("バックアップ先のフォルダー"));
+  EXPECT_THAT(said({"project", "import", folder_ + "/none.csv", "--round", "H30"}),
+              HasSubstr("none.csv がありません"));
+  EXPECT_THAT(said({"task", "do", "T-1", "scoer", "--as", "jimukyoku-1"}), HasSubstr("score(採点する)"));
+  EXPECT_THAT(said({"task", "do", "T-1", "score", "--set", "levels:=[5,4,3,4,5,3]", "--as", "kankyo-tanto"}),
+              HasSubstr("事務局、"));
+  EXPECT_THAT(said({"role", "grant", "kankyo-tanto", "推進員", "--unit", "0301"}), HasSubstr("協働推進員"));
+  const std::string cp932 = file("cp932.json", "{\"levels\": \"\x8a\xc2\"}");
+  EXPECT_THAT(said({"task", "do", "T-1", "score", cp932, "--as", "jimukyoku-1"}), HasSubstr("UTF-8"));
+  const std::string tabs = file("tabs.csv", "コード\t事業名\t課\n1\tx\t環境課\n");
+  EXPECT_THAT(said({"project", "import", tabs, "--round", "H30", "--as", "jimukyoku-1"}),
+              HasSubstr("コンマ区切り"));
+  const std::string other = file("other.csv", "番号,名前,所属\n1,x,環境課\n");
+  EXPECT_THAT(said({"project", "import", other, "--round", "H30", "--as", "jimukyoku-1"}),
+              HasSubstr("番号、名前、所属"));
+}
+
 TEST_F(Cli, TheSameKeyGetsTheFirstAnswerAgain) {
   set_up_city();
   const std::vector<std::string> add{"project", "add",         "--round", "H30",    "--code",

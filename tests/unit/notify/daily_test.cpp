@@ -47,6 +47,34 @@ TEST_F(Daily, WritesOneMessagePerPersonAndMorningOnBusinessDaysOnly) {
   EXPECT_TRUE(verify_all().ok());
 }
 
+TEST_F(Daily, LeavesNoRunsOfBlankLinesWhereSectionsAreEmpty) {
+  score_and_select(add_project("0301-01"));
+  ASSERT_TRUE(morning("2018-04-03T09:00"));
+  ASSERT_EQ(kept.mails.size(), 1u);
+  const std::string& body = kept.mails.front().body;
+  EXPECT_EQ(body.find("\n\n\n"), std::string::npos) << body;
+  EXPECT_NE(body.find("\n\n■ 新しい依頼\n"), std::string::npos) << body;
+}
+
+TEST_F(Daily, SaysHowManyEntriesASectionHasNoRoomFor) {
+  for (std::size_t i = 0; i < kMaxItemsPerMessage + 2; ++i) add_project("0301-" + std::to_string(100 + i));
+  ASSERT_TRUE(morning("2018-04-03T09:00"));
+  ASSERT_EQ(kept.mails.size(), 1u);
+  const std::string& body = kept.mails.front().body;
+  EXPECT_NE(body.find("ほかに2件あります"), std::string::npos) << body;
+  EXPECT_NE(body.find("0301-159"), std::string::npos);
+  EXPECT_EQ(body.find("0301-160"), std::string::npos) << "the order is that of the codes";
+}
+
+TEST_F(Daily, SaysToWhichDayADeadlineWasMoved) {
+  std::string id = add_project("0301-01");
+  score_and_select(id);
+  must(ExtendTask{task(id, "diagnosis").id, LocalDate{2018, 4, 27}}, "jimu", "担当者の異動");
+  ASSERT_TRUE(morning("2018-04-03T09:00"));
+  EXPECT_NE(kept.mails.front().body.find("「協働診断シート」の期限が平成30年4月27日(金)に変わりました。"), std::string::npos)
+      << kept.mails.front().body;
+}
+
 TEST_F(Daily, SaysNothingWhenThereIsNothingToSay) {
   ASSERT_TRUE(morning("2018-04-03T09:00"));
   EXPECT_TRUE(kept.mails.empty());
