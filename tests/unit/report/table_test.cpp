@@ -110,7 +110,7 @@ TEST(Table, HoldsAnEmptyListAndNoColumns) {
 TEST(Table, NeverCutsWhatMustStayWhole) {
   const std::string text = table_text({{"期限", Align::left, 0, true}, {"事業名"}},
                                       {{"2018-06-15", "里山の保全と市民農園の運営"}}, {.width = 24});
-  EXPECT_EQ(lines_of(text)[2], "2018-06-15  里山の保…");
+  EXPECT_EQ(lines_of(text)[2], "2018-06-15  里山の保全…");
   const std::string narrow = table_text({{"期限", Align::left, 0, true}}, {{"2018-06-15"}}, {.width = 6});
   EXPECT_EQ(lines_of(narrow)[2], "2018-06-15");
 }
