@@ -46,7 +46,7 @@ class Migration {
       if (auto image = image_of(state); image && to_.find(*image) != chart::kNoState) made.entered.push_back(*image);
     move_invocations();
     if (problems_.empty()) return std::move(result_);
-    Error error = fail(Code::refused, "新しいチャートに対応するものがないため、移せません。対応表を直してください。",
+    Error error = fail(Code::refused, "新しい流れ図に対応するものがないため、移せません。対応表を直してください。",
                        "It has no image in the new chart. Correct the map.");
     error.problems = std::move(problems_);
     return error;
@@ -152,7 +152,7 @@ class Migration {
     for (const auto& [id, item] : map_.values) {
       images[id] = item;
       if (std::find(new_ids.begin(), new_ids.end(), id) == new_ids.end())
-        problem("values " + id, fmt::format("新しいチャートにデータ「{}」はありません。", id), fmt::format("The new chart has no data item \"{}\".", id));
+        problem("values " + id, fmt::format("新しい流れ図にデータ「{}」はありません。", id), fmt::format("The new chart has no data item \"{}\".", id));
     }
     for (const std::string& id : new_ids) {
       const auto found = images.find(id);

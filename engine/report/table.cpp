@@ -111,7 +111,8 @@ std::vector<int> natural_widths(const std::vector<Column>& columns, const std::v
   for (std::size_t c = 0; c < columns.size(); ++c) {
     if (columns[c].max_width > 0)
       widths[c] = std::min(widths[c], std::max(columns[c].max_width, kMinColumnCells));
-    if (style.width > 0 && !columns[c].whole) widths[c] = std::min(widths[c], std::max(style.width, kMinColumnCells));
+    if (style.width > 0 && !columns[c].whole)
+      widths[c] = std::min(widths[c], std::max(style.width, kMinColumnCells));
   }
   return widths;
 }

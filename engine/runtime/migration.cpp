@@ -57,7 +57,7 @@ interpreter::ChartMap chart_map(const JsonObject& map, const std::string& chart)
 void check_charts(const JsonObject& map, const workflow::Package& from) {
   for (const auto& member : object_or_empty(map, "charts"))
     if (!from.charts.contains(std::string(member.key())))
-      refuse_map("charts/" + std::string(member.key()), "元のワークフローにこのチャートはありません。", "the old workflow has no such chart.");
+      refuse_map("charts/" + std::string(member.key()), "元のワークフローにこの流れ図はありません。", "the old workflow has no such chart.");
 }
 
 std::vector<office::SessionRow> sessions_of(Work& work, const std::string& project) {
@@ -161,7 +161,7 @@ MigrationPlan plan_migration(Work& work, const office::Project& project, const o
     const auto new_chart = new_package->charts.find(row.chart);
     if (new_chart == new_package->charts.end()) {
       plan.problems.push_back({"chart " + row.chart, "image",
-                               {fmt::format("新しいワークフローにチャート「{}」がありません。", row.chart),
+                               {fmt::format("新しいワークフローに流れ図「{}」がありません。", row.chart),
                                 fmt::format("The new workflow has no chart \"{}\".", row.chart)}});
       continue;
     }
@@ -172,7 +172,7 @@ MigrationPlan plan_migration(Work& work, const office::Project& project, const o
     for (const office::SessionRow& child : sessions_of(work, project.id))
       if (child.parent == row.id && chosen.invocations.contains(child.invoke) && chosen.invocations[child.invoke] != child.invoke)
         plan.problems.push_back({"invocation " + child.invoke, "image",
-                                 {fmt::format("動いているチャートの呼び出し「{}」の名前は変えられません。", child.invoke),
+                                 {fmt::format("動いている流れ図の呼び出し「{}」の名前は変えられません。", child.invoke),
                                   fmt::format("The invocation \"{}\" of a running chart cannot be renamed.", child.invoke)}});
     auto moved = interpreter::migrate(*old_package->charts.at(row.chart), *new_chart->second, *session, chosen);
     if (!moved) {
