@@ -164,7 +164,7 @@ LocalDate uncorrected(const Calendar& calendar, const DueRule& rule, LocalDate s
 }
 
 Error not_a_ladder(std::string_view part, const char* ja, const char* en) {
-  return fail(Code::bad_input, fmt::format("通知の段「{}」が読めません。{}", shown(part), ja),
+  return fail(Code::bad_input, fmt::format("督促の段「{}」が読めません。{}", shown(part), ja),
               fmt::format("The notice \"{}\" cannot be read. {}", shown(part), en));
 }
 
@@ -189,7 +189,7 @@ Result<void> add_rung(Ladder& ladder, Rung rung, std::string_view part) {
   if (std::find(ladder.begin(), ladder.end(), rung) != ladder.end())
     return not_a_ladder(part, "同じ段が二度あります。一つにしてください。", "It stands twice. Keep one.");
   if (std::ssize(ladder) >= kMaxRungs)
-    return fail(Code::limit, fmt::format("通知の段が多すぎます(上限 {})。減らしてください。", kMaxRungs),
+    return fail(Code::limit, fmt::format("督促の段が多すぎます(上限 {})。減らしてください。", kMaxRungs),
                 fmt::format("There are too many notices (at most {}). Remove some.", kMaxRungs));
   ladder.push_back(std::move(rung));
   return {};

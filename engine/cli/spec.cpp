@@ -75,7 +75,7 @@ const std::vector<Param>& common_options() {
 
 const std::vector<Param>& writing_options() {
   static const std::vector<Param> options{
-      {"reason", "TEXT", Kind::text, {"理由(経過に残る)", "the reason; it stays in the history"}, "", false},
+      {"reason", "TEXT", Kind::text, {"理由(記録に残る)", "the reason; it stays in the history"}, "", false},
       {"key",
        "KEY",
        Kind::text,

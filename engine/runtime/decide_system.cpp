@@ -184,7 +184,7 @@ void decide(Work& work, const QueueMessage& command) {
 void decide(Work& work, const ReportDelivery& command) {
   authorise(work, {.name = "message.report"});
   auto message = work.tables.get<office::Message>(command.message);
-  if (!message) refuse(Code::unknown_id, fmt::format("通知「{}」はありません。", command.message), fmt::format("There is no message \"{}\".", command.message));
+  if (!message) refuse(Code::unknown_id, fmt::format("メール「{}」はありません。", command.message), fmt::format("There is no message \"{}\".", command.message));
   if (message->status == "sent") return;
   if (command.status != "sent" && command.status != "queued" && command.status != "failed")
     refuse(Code::bad_input, "status は sent、queued、failed のいずれかです。", "status is sent, queued or failed.");

@@ -163,9 +163,9 @@ void Page::works() {
 }
 
 void Page::notices_and_journal() {
-  heading("通知と記録", "Notices and journal");
-  output_.field({"通知", "messages"},
-                word(fmt::format("送信 {} 通、不達 {} 通(お知らせ {} 件、うち上位者への連絡 {} 件)", s_.sent,
+  heading("お知らせと記録", "Notices and journal");
+  output_.field({"メール", "messages"},
+                word(fmt::format("送信 {} 通、不達 {} 通(お知らせ {} 件、うち遅れの連絡 {} 件)", s_.sent,
                                  s_.failed, s_.notices, s_.escalated)
                          .c_str(),
                      fmt::format("{} sent, {} failed ({} notices in them, {} of them escalations)", s_.sent,
