@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <set>
+#include <sstream>
 
 #include "demo_run.h"
 
@@ -219,6 +220,24 @@ TEST_F(Demo, PrintsLinesWithWhichApplyMakesTheSameJournal) {
   const Database database(home + "/kyodo.db");
   EXPECT_EQ(database.text("SELECT hash FROM journal ORDER BY number DESC LIMIT 1"),
             string_or(part("journal"), "head", ""));
+}
+
+TEST_F(Demo, PrintsWhatTheReadmesShowAndMakesWhatTheyLookAt) {
+  const scenario::Run printed = kyodo(*folder_, {"demo", "--home", *folder_ / "page"});
+  for (const char* file : {"README.md", "README.ja.md"}) {
+    const std::string readme = read_text(std::string(KYODO_SOURCE_DIR) + "/" + file);
+    const std::size_t begin = readme.find("\n見本の市") + 1, end = readme.find("```", begin);
+    std::istringstream shown(readme.substr(begin, end - begin));
+    int lines = 0;
+    for (std::string line; std::getline(shown, line); ++lines)
+      if (line != "…") EXPECT_THAT(printed.out, ::testing::HasSubstr(line)) << file;
+    EXPECT_GT(lines, 15) << file;
+    const std::size_t code = readme.find("kyodo project history ") + 22;
+    EXPECT_EQ(sql("SELECT count(*) FROM project WHERE code='" +
+                  readme.substr(code, readme.find(' ', code) - code) + "'"),
+              1)
+        << file;
+  }
 }
 
 TEST_F(Demo, RefusesAFolderThatHoldsADatabaseAlready) {
