@@ -41,6 +41,8 @@ TEST_F(Loader, ReadsTheDescriptionOfALibrary) {
   EXPECT_THAT(info->outcomes, ElementsAre("closed"));
   EXPECT_THAT(info->facts, ElementsAre("reservations"));
   EXPECT_THAT(info->engine_actions, ElementsAre("enter", "timeout"));
+  ASSERT_EQ(info->words.size(), 1u);
+  EXPECT_EQ(info->words.at("entered").ja, "始めた日");
   ASSERT_TRUE(info->find_action("note"));
   EXPECT_EQ(
       to_text(info->find_action("note")->schema),
@@ -127,7 +129,7 @@ TEST_F(Loader, ReportsEverythingWrongWithADescriptionAtOnce) {
       problems_of(error),
       "/author unknown\n/title/en required\n/settings/properties/days/type enum\n/settings/required unknown\n"
       "/actions/0/name reserved\n/actions/0/schema/oneOf unknown\n/actions/0/roles minItems\n"
-      "/actions/0/on_states/0 enum\n/facts/0 enum\n");
+      "/actions/0/on_states/0 enum\n/facts/0 enum\n/words/place type\n");
 }
 
 TEST_F(Loader, LeavesOutLibrariesThatCannotBeUsedAndListsThem) {
