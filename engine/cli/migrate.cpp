@@ -7,6 +7,7 @@
 #include "cli/handlers.h"
 #include "cli/shown.h"
 #include "runtime/migration.h"
+#include "runtime/views.h"
 
 namespace kyodo::cli {
 namespace {
@@ -18,7 +19,7 @@ constexpr std::int64_t kDefaultBatch = 100;
 
 std::string states(const JsonObject& session, const char* member) {
   std::string text;
-  for (const Json& state : array_or_empty(session, member)) text += (text.empty() ? "" : " ") + plain(state);
+  for (const Json& state : array_or_empty(session, member)) text += (text.empty() ? "" : " ") + runtime::plain_text(state);
   return text;
 }
 
