@@ -79,8 +79,8 @@ TEST(Authority, NamesTheRowOfARoleThatDoesNotExist) {
 }
 
 TEST(Roles, AreKnownByTheirJapaneseNames) {
-  EXPECT_EQ(role_id("協働推進員"), "promoter");
-  EXPECT_EQ(role_id("promoter"), "promoter");
+  EXPECT_EQ(office::role_id("協働推進員"), "promoter");
+  EXPECT_EQ(office::role_id("promoter"), "promoter");
   EXPECT_EQ(role_name("promoter", Lang::ja), "協働推進員");
   EXPECT_EQ(scope_id("自分のタスク"), "own");
 }

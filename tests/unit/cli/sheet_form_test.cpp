@@ -20,7 +20,7 @@ TEST(SheetForm, ShowsQuestionsHelpAndAnswers) {
   const Json answers = parse_json(R"({"already":true,"partners":[{"name":"みどりの会"}]})").value();
   const std::string text = form_text(kSchema.as_object(), answers, Lang::ja);
   EXPECT_THAT(text, HasSubstr("■ 協働していますか(必須)  [already]"));
-  EXPECT_THAT(text, HasSubstr("→ true"));
+  EXPECT_THAT(text, HasSubstr("→ はい"));
   EXPECT_THAT(text, HasSubstr("→ みどりの会"));
   EXPECT_THAT(text, HasSubstr("理由"));
   EXPECT_THAT(text, HasSubstr("整数 1–5"));
