@@ -97,7 +97,7 @@ TEST_P(Komaki, AnswersForTheSectionsOwnReviewWhatItsClassNames) {
                                       "result": "change"})"),
             "");
   EXPECT_EQ(problems("own-review", R"({"purpose": "変えない", "issues": "-", "way": "-", "result": "drop"})"),
-            "oneOf /result\n");
+            "enum /result\n");
 }
 
 TEST_P(Komaki, HasSixCriteriaAndThreeClasses) {
