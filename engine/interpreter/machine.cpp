@@ -91,7 +91,7 @@ Result<void> Machine::restore(const Session& session) {
 Result<void> Machine::restore_place(const Session& session) {
   const auto unknown = [&](const std::string& name) {
     return fail(Code::unknown_id,
-                fmt::format("セッション {} の状態「{}」はこのチャートにありません。", session.id, name),
+                fmt::format("セッション {} の状態「{}」はこの流れ図にありません。", session.id, name),
                 fmt::format("The state \"{}\" of session {} is not in this chart.", name, session.id));
   };
   for (const std::string& name : session.configuration) {
