@@ -87,15 +87,17 @@ Result<void> restore(Context& context) {
   }
   std::error_code ec;
   std::filesystem::create_directories(context.home(), ec);
+  const bool was_there = std::filesystem::exists(context.database(), ec);
   if (auto replaced = databases.replace(context.database(), source); !replaced) return replaced.error();
   const std::string head = fmt::format("{}:{}", report.entries, report.head);
   context.output().print_json(
       JsonObject{{"database", context.database()}, {"entries", report.entries}, {"head", head}});
   context.output().line(
-      {fmt::format("{} を {} から戻しました({} 行、{})。前のものは {}.before-restore にあります。",
-                   context.database(), source, report.entries, head, context.database()),
-       fmt::format("Restored {} from {} ({} rows, {}). What was there is kept as {}.before-restore.",
-                   context.database(), source, report.entries, head, context.database())});
+      {fmt::format("{} を {} から戻しました({} 行、{})。{}", context.database(), source, report.entries, head,
+                   was_there ? fmt::format("前のものは {}.before-restore にあります。", context.database()) : ""),
+       fmt::format("Restored {} from {} ({} rows, {}).{}", context.database(), source, report.entries, head,
+                   was_there ? fmt::format(" What was there is kept as {}.before-restore.", context.database())
+                             : "")});
   return {};
 }
 

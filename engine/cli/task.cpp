@@ -37,6 +37,12 @@ std::string return_comment(Context& context, const office::Task& task) {
   return comment;
 }
 
+// "環境課 担当者"
+std::string asked_of(Context& context, const office::Task& task) {
+  const std::string whose = unit_or_partner(context, task);
+  return whose + (whose.empty() ? "" : " ") + role_name(task.role, context.lang());
+}
+
 struct Shown {
   office::Task task;
   office::Project project;
@@ -145,7 +151,7 @@ Result<void> task_list(Context& context) {
     list.push_back(to_json(task));
     rows.push_back({task.id, task.due ? to_string(*task.due) : "", time_left(context, task),
                     title(context, task), project ? project->code : "", project ? project->name : "",
-                    unit_or_partner(context, task), role_name(task.role, context.lang()),
+                    asked_of(context, task),
                     Cell(task_status(task.status, context.lang()),
                          task.status == "returned" ? Tone::warning : Tone::plain)});
   }
@@ -157,8 +163,7 @@ Result<void> task_list(Context& context) {
                           {ja ? "タスク" : "task"},
                           {ja ? "コード" : "code"},
                           {ja ? "事業名" : "project"},
-                          {ja ? "課・団体" : "unit, partner"},
-                          {ja ? "役割" : "role"},
+                          {ja ? "だれに" : "asked of"},
                           {ja ? "状態" : "state"}},
                          rows);
   context.output().line({fmt::format("{} 件", count), fmt::format("{} task(s)", count)});
@@ -188,14 +193,12 @@ Result<void> task_show(Context& context) {
     return {};
   }
   Output& output = context.output();
-  const std::string asked_of = unit_or_partner(context, task);
   output.line({fmt::format("{} {}", task.id, title(context, task)),
                fmt::format("{} {}", task.id, title(context, task))});
   output.field({"事業", "project"},
                fmt::format("{} {} {}", shown->project.id, shown->project.code, shown->project.name));
   output.field({"段階", "stage"}, shown->info ? context.text(shown->info->title) : shown->visit.stage);
-  output.field({"だれに", "asked of"}, fmt::format("{}{}", asked_of.empty() ? "" : asked_of + " ",
-                                                   role_name(task.role, context.lang())));
+  output.field({"だれに", "asked of"}, asked_of(context, task));
   output.field({"状態", "state"}, task_status(task.status, context.lang()));
   if (task.due)
     output.field({"期限", "due"},

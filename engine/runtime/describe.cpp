@@ -150,6 +150,7 @@ class Words {
   Text operator()(const journal::AttributesMerged& e) const {
     Text text;
     for (const auto& member : e.attributes) {
+      if (e.attributes.contains(std::string(member.key()) + "_name")) continue;  // an id beside its name
       Text word = attribute_word(engine_.stages(), std::string(member.key()));
       const std::string value = shown(member.value());
       text.ja += fmt::format("{}{} {}", text.ja.empty() ? "" : "、", word.ja, value);
