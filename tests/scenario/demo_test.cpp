@@ -230,7 +230,9 @@ TEST_F(Demo, PrintsWhatTheReadmesShowAndMakesWhatTheyLookAt) {
     std::istringstream shown(readme.substr(begin, end - begin));
     int lines = 0;
     for (std::string line; std::getline(shown, line); ++lines)
-      if (line != "…") EXPECT_THAT(printed.out, ::testing::HasSubstr(line)) << file;
+      if (line != "…") {
+        EXPECT_THAT(printed.out, ::testing::HasSubstr(line)) << file;
+      }
     EXPECT_GT(lines, 15) << file;
     const std::size_t code = readme.find("kyodo project history ") + 22;
     EXPECT_EQ(sql("SELECT count(*) FROM project WHERE code='" +

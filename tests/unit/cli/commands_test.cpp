@@ -134,7 +134,7 @@ TEST_F(Cli, AProjectGoesFromTheListToItsFirstSheet) {
   // Who did what in which role, by the names people know.
   const std::string history = done({"project", "history", "P-1"}).out;
   EXPECT_THAT(history, HasSubstr("支え合い協働推進課 事務局1(事務局)"));
-  EXPECT_THAT(history, HasSubstr("「選定シート」で「採点する」"));
+  EXPECT_THAT(history, HasSubstr("「選定シートで採点する」で「採点する」"));
   EXPECT_THAT(history, HasSubstr("「担当課の自己診断」へ進む"));
   EXPECT_THAT(history, HasSubstr("環境課の担当者に「協働診断シート」を依頼(期限 平成30年4月16日(月))"));
   EXPECT_THAT(history, Not(ContainsRegex("[TVNMG]-[0-9]")));
@@ -393,8 +393,11 @@ TEST_F(Cli, ARestoredBackupKnowsWhenItWasMade) {
   const std::string copy = folder_ + "/copy.db";
   done({"backup", copy});
   done({"restore", copy});
-  for (const Json& check : done({"doctor", "--json"}).json().at("checks").as_array())
-    if (check.at("check") == "backup") EXPECT_EQ(check.at("result"), "ok") << check;
+  const Json examined = done({"doctor", "--json"}).json();
+  for (const Json& check : examined.at("checks").as_array())
+    if (check.at("check") == "backup") {
+      EXPECT_EQ(check.at("result"), "ok") << check;
+    }
 }
 
 TEST_F(Cli, ADamagedBackupIsNotRestored) {
