@@ -131,7 +131,7 @@ TEST_F(Demo, GivesEveryOtherFigureAsPlainSqlDoes) {
     counted.push_back(sql("SELECT n " + by_state + " LIMIT 1 OFFSET " + std::to_string(i)));
   EXPECT_THAT(shown, ::testing::UnorderedElementsAreArray(counted));
 
-  const std::string ranking = "FROM round, json_each(selection,'$.ranking') r WHERE id='H30' AND "
+  const std::string ranking = "FROM round, json_each(selection,'$.ranking') r WHERE round.id='H30' AND "
                               "json_extract(r.value,'$.total')=" +
                               std::string(string_or(part("tie"), "total", ""));
   EXPECT_EQ(at(part("tie"), "projects"), sql("SELECT count(*) " + ranking));
