@@ -26,6 +26,11 @@ Graph flow_graph(const Chart& chart) {
   for (StateIndex i = 0; i < chart.states.size(); ++i)
     if (chart.states[i].kind == StateKind::parallel)
       for (const StateIndex child : chart.states[i].children) add_edge(active(i), entered(child), graph);
+  // What a shallow history has seen active it enters by default.
+  for (const State& state : chart.states)
+    if (state.kind == StateKind::history_shallow)
+      for (const StateIndex child : chart.states[state.parent].children)
+        add_edge(active(child), entered(child), graph);
   for (const Transition& transition : chart.transitions)
     for (const StateIndex target : transition.targets)
       add_edge(active(transition.source), entered(target), graph);

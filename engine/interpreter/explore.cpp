@@ -46,19 +46,20 @@ class Explorer {
       : chart_(chart),
         bounds_(bounds),
         offers_(offers_of(chart)),
+        execution_(chart),
         entered_(chart.states.size()),
         taken_(chart.transitions.size()) {}
 
   Exploration run() {
     for (const Offer& offer : offers_) found_.events.push_back(offer.name);
-    Trace trace;
-    const Result<Step> begun = start(chart_, "explore", {}, &trace);
+    execution_.watch(&trace_);
+    const Result<Turn> begun = execution_.start("explore");
     ++found_.steps;
     if (!begun) {
       found_.endless.push_back({{}, begun.error().text});
     } else {
-      note(*begun, trace, {});
-      (void)visit(begun->session, 0, "");
+      note(*begun, {});
+      (void)visit(execution_.session(), 0, "");
       for (std::size_t at = 0; at < nodes_.size() && found_.limit.empty(); ++at) expand(at);
     }
     return report();
@@ -105,11 +106,11 @@ class Explorer {
     return false;
   }
 
-  void note(const Step& step, const Trace& trace, const std::vector<std::string>& way) {
-    for (const chart::StateIndex state : trace.entered)
+  void note(const Turn& turn, const std::vector<std::string>& way) {
+    for (const chart::StateIndex state : trace_.entered)
       if (!entered_[state]) entered_[state] = way;
-    for (const std::uint32_t transition : trace.taken) taken_[transition] = true;
-    for (const std::string& error : step.unhandled_errors)
+    for (const std::uint32_t transition : trace_.taken) taken_[transition] = true;
+    for (const std::string& error : turn.unhandled_errors)
       if (found_.errors.size() < kMaxExploredFindings && errors_.insert(error).second)
         found_.errors.push_back({way, {error, error}});
   }
@@ -140,16 +141,18 @@ class Explorer {
     ++found_.steps;
     Event event{offer.name};
     event.invokeid = offer.invokeid;
-    Trace trace;
-    const Result<Step> step = interpreter::step(chart_, nodes_[at].session, event, &trace);
     const std::vector<std::string> way = way_to(at, offer.name);
-    if (!step) {
-      if (found_.endless.size() < kMaxExploredFindings) found_.endless.push_back({way, step.error().text});
+    trace_ = {};
+    const Result<void> restored = execution_.restore(nodes_[at].session);
+    const Result<Turn> turn = restored ? execution_.take(event) : Result<Turn>(restored.error());
+    if (!turn) {
+      if (found_.endless.size() < kMaxExploredFindings) found_.endless.push_back({way, turn.error().text});
       return false;
     }
-    note(*step, trace, way);
-    (void)visit(step->session, at, offer.name);
-    return key_of(step->session) != nodes_[at].key;
+    note(*turn, way);
+    const Session session = execution_.session();
+    (void)visit(session, at, offer.name);
+    return key_of(session) != nodes_[at].key;
   }
 
   Exploration report() {
@@ -171,6 +174,8 @@ class Explorer {
   const chart::Chart& chart_;
   const ExploreBounds bounds_;
   const std::vector<Offer> offers_;
+  Execution execution_;
+  Trace trace_;
   std::vector<Node> nodes_;
   std::unordered_set<std::string> known_;
   std::size_t bytes_ = 0;

@@ -37,6 +37,7 @@ void Machine::begin(const std::vector<std::pair<std::string, Item>>& data) {
     if (!done) raise_error("error.execution", done.error(), chart_.script.where);
   }
   taken_ = true;
+  domains_ = {0};
   enter_states({&chart_.states[0].initial});
   main_event_loop();
 }

@@ -144,6 +144,7 @@ class Machine final : public datamodel::ActiveStates {
   Transitions enabled_;
   StateSet asked_;  // states whose transitions have been looked at in this selection
   std::vector<StateIndex> targets_;
+  std::vector<StateIndex> domains_;  // of the transitions under way, as they were before anything was left
   StateSet leaving_;
   EntrySet entry_;
   StateSet states_to_invoke_;

@@ -19,9 +19,11 @@ bool is_history(const State& state) {
 
 void Machine::exit_states(const Transitions& transitions) {
   leaving_.clear();
+  domains_.clear();
   for (const Transition* transition : transitions) {
+    domains_.push_back(transition->targets.empty() ? 0 : transition_domain(*transition));
     if (transition->targets.empty()) continue;
-    const StateIndex domain = transition_domain(*transition);
+    const StateIndex domain = domains_.back();
     place_.configuration.each_in(domain, chart_.plan.nodes[domain].last_descendant,
                                  [&](StateIndex s) { leaving_.add(s); });
   }
@@ -59,11 +61,11 @@ void Machine::enter_states(const Transitions& transitions) {
   entry_.states.clear();
   entry_.default_entry.clear();
   entry_.default_history.clear();
-  for (const Transition* transition : transitions) {
-    if (transition->targets.empty()) continue;
-    entry_.domain = transition_domain(*transition);
-    for (const StateIndex target : transition->targets) add_descendants(target);
-    for (const StateIndex target : effective_targets(*transition)) add_ancestors(target, entry_.domain);
+  for (std::size_t i = 0; i < transitions.size(); ++i) {
+    if (transitions[i]->targets.empty()) continue;
+    entry_.domain = domains_[i];
+    for (const StateIndex target : transitions[i]->targets) add_descendants(target);
+    for (const StateIndex target : effective_targets(*transitions[i])) add_ancestors(target, entry_.domain);
   }
   for (const StateIndex state : entry_.states.states()) {
     if (failure_) return;

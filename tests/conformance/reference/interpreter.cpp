@@ -72,6 +72,7 @@ Seen Interpreter::interpret() {
     running = true;
     seen_.taken = true;
     const Transition& initial = document_.scxml.initial;
+    domains_ = {{initial.target.empty() ? &firstChild_.at(&document_.scxml) : &initial, &document_.scxml}};
     enterStates({initial.target.empty() ? &firstChild_.at(&document_.scxml) : &initial});
     mainEventLoop();
   } catch (const Endless&) {
@@ -247,6 +248,10 @@ void Interpreter::microstep(const std::vector<const Transition*>& enabledTransit
   if (++microsteps_ > bounds_.microsteps) throw Endless{};
   ++counts["microsteps"];
   if (enabledTransitions.size() > 1) ++counts["microsteps of several transitions"];
+  // ADR 0002: leaving states changes what histories remember, and to the letter the appendix would look for
+  // the domain again after that, and enter less than it left.
+  domains_.clear();
+  for (const Transition* t : enabledTransitions) domains_[t] = getTransitionDomain(t);
   exitStates(enabledTransitions);
   executeTransitionContent(enabledTransitions);
   enterStates(enabledTransitions);
@@ -323,7 +328,7 @@ void Interpreter::enterStates(const std::vector<const Transition*>& enabledTrans
 
 void Interpreter::computeEntrySet(const std::vector<const Transition*>& transitions, Entry& entry) {
   for (const Transition* t : transitions) {
-    const State* ancestor = entry.domain = getTransitionDomain(t);
+    const State* ancestor = entry.domain = domains_[t];
     for (const State* s : getTargets(t)) addDescendantStatesToEnter(s, entry);
     for (const State* s : getEffectiveTargetStates(t).toList()) addAncestorStatesToEnter(s, ancestor, entry);
   }

@@ -141,7 +141,8 @@ class Interpreter {
   std::map<const State*, StateSet> historyValue;
   bool running = false;
 
-  std::optional<Event> event_;  // _event
+  std::optional<Event> event_;                         // _event
+  std::map<const Transition*, const State*> domains_;  // of the microstep
   std::set<const State*> firstEntryDone_;
   std::set<std::string> active_;  // invocations
   std::set<const Transition*> failedGuards_;

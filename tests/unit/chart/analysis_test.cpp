@@ -43,6 +43,16 @@ TEST(Analyse, FindsUnreachableStatesOnceWithAllInside) {
       "unreachable-state:27");
 }
 
+TEST(Analyse, KnowsThatAShallowHistoryEntersWhatItRemembersByDefault) {
+  EXPECT_EQ(
+      said("<state id='o'><transition event='in' target='y'/><transition event='back' target='h'/>"
+           "<transition event='end' target='f'/></state>"
+           "<state id='s'><history id='h'><transition target='b'/></history><state id='b'/>"
+           "<state id='c'><state id='x'/><state id='y'/></state><transition event='out' target='o'/></state>"
+           "<final id='f'/>"),
+      "");
+}
+
 TEST(Analyse, FindsStatesWithoutAWayToTheEnd) {
   EXPECT_EQ(said("<state id='a'><transition event='e' target='b'/><transition event='g' target='f'/></state>"
                  "<state id='b'><transition event='e' target='c'/></state><state id='c'/><final id='f'/>"),

@@ -96,6 +96,16 @@ TEST(History, BringsBackNothingOutsideWhatTheTransitionLeaves) {
   EXPECT_TRUE(play.last.unhandled_errors.empty());
 }
 
+TEST(History, ThatATransitionChangesOnItsWayOutDoesNotChangeHowFarItLeaves) {
+  Play play(
+      "<parallel id='p'><history id='h' type='deep'><transition target='a'/></history>"
+      "<state id='a'><state id='a1'><transition event='e' target='h'/></state></state>"
+      "<state id='b'><state id='b1'><transition event='x' target='b2'/></state><state "
+      "id='b2'/></state></parallel>");
+  EXPECT_EQ(play.send("x").send("e").last.session.configuration,
+            (std::vector<std::string>{"p", "a", "a1", "b", "b2"}));
+}
+
 TEST(Finals, RaiseDoneStateWithTheirData) {
   Play play(
       "<datamodel><data id='got'/></datamodel>"
