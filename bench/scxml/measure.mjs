@@ -73,7 +73,8 @@ const flat = Object.fromEntries([4, 64, 1024, 4096].map((states) =>
 const parked = Object.fromEntries(['regions-null', 'regions-ecma'].map((name) =>
   [name, {bytes: Math.round(medianOf(['park', chart(name), 'tick', 5000], 'bytes')),
           frozen_bytes: run(kyodo, ['park', chart(name), 'tick', 10]).frozen_bytes,
-          take_up_us: rounded(medianOf(['park', chart(name), 'tick', 5000], 'take_up_us'))}]));
+          take_up_us: rounded(medianOf(['park', chart(name), 'tick', 5000], 'take_up_us')),
+          step_us: rounded(medianOf(['park', chart(name), 'tick', 5000], 'step_us'))}]));
 const figures = {
   hpar_ecma_vs_xstate: rounded(events['regions-ecma'].kyodo / events['regions-ecma'].xstate),
   hpar_null_vs_qt: rounded(events['regions-null'].kyodo / events['regions-null'].qt),

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/text_map.h"
 #include "chart/plan.h"
 
 namespace kyodo::chart {
@@ -164,7 +164,7 @@ struct Chart {
   std::vector<State> states;  // states[0] is <scxml>
   std::vector<Transition> transitions;
   Expression script;  // <script> child of <scxml>
-  std::map<std::string, StateIndex, std::less<>> by_id;
+  TextMap<StateIndex> by_id;
   Plan plan;
 
   StateIndex find(std::string_view id) const;  // kNoState if none

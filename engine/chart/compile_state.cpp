@@ -1,6 +1,7 @@
 // States, transitions and data (SCXML 1.0, sections 3 and 5).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 
 #include "base/limits.h"
@@ -43,8 +44,30 @@ bool is_data_name(std::string_view text) {
 void Compiler::compile(pugi::xml_node root) {
   const Element element(root, nullptr);
   if (!admit(element, "")) return;
+  reserve(root);
   scxml(element);
   resolve();
+}
+
+// States and transitions are large, and moving them again and again is a good part of loading a large chart.
+void Compiler::reserve(pugi::xml_node root) {
+  std::size_t states = 1, transitions = 0;
+  for (pugi::xml_node node = root; node;) {
+    const std::string_view name = node.name();
+    if (name.ends_with("transition")) ++transitions;
+    if (name.ends_with("state") || name.ends_with("parallel") || name.ends_with("final") ||
+        name.ends_with("history"))
+      ++states;
+    pugi::xml_node next = node.first_child();
+    for (; !next && node && node != root; node = node.parent()) next = node.next_sibling();
+    node = next;
+  }
+  states = std::min(states, kMaxStates);
+  chart_->states.reserve(states);
+  initial_targets_.reserve(states);
+  chart_->by_id.reserve(states);
+  chart_->transitions.reserve(transitions);
+  transition_targets_.reserve(transitions);
 }
 
 void Compiler::scxml(const Element& element) {

@@ -38,6 +38,7 @@ class Compiler {
 
  private:
   // element by element (compile_state.cpp)
+  void reserve(pugi::xml_node root);
   void scxml(const Element& element);
   StateIndex state(const Element& element, StateKind kind, StateIndex parent);
   void state_children(const Element& element, StateIndex index);

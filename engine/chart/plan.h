@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "base/text_map.h"
 
 namespace kyodo::chart {
 
@@ -31,13 +31,8 @@ class EventTable {
     EventIndex outer = 0;  // the next shorter descriptor that takes all that this one takes
     EventIndex last = 0;   // of the descriptors that begin with this one
   };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-
   std::vector<Entry> entries_;
-  std::unordered_map<std::string, EventIndex, Hash, std::equal_to<>> by_text_;
+  TextMap<EventIndex> by_text_;
 };
 
 // One descriptor of one transition: takes the events first to last.

@@ -5,10 +5,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/text_map.h"
 #include "datamodel/datamodel.h"
 
 namespace kyodo::datamodel {
@@ -46,13 +46,9 @@ class Items {
     Now state = Now::same;
     std::size_t bytes = 0;  // of what is kept, with its name
   };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
 
   std::vector<Slot> slots_;
-  std::unordered_map<std::string, Place, Hash, std::equal_to<>> places_;
+  TextMap<Place> places_;
   std::vector<Place> changed_;  // in the order of the first change
   std::size_t kept_count_ = 0;  // slots when the step began
   std::size_t bytes_ = 0;
