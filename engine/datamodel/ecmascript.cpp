@@ -15,20 +15,11 @@
 #include "datamodel/heap.h"
 #include "datamodel/items.h"
 #include "datamodel/plain.h"
+#include "datamodel/programs.h"
 #include "datamodel/syntax.h"
 
 namespace kyodo::datamodel {
 namespace {
-
-enum class Use { expression, assignment, script };
-
-// What is known of a text of the chart.
-struct Program {
-  enum class Kind { unexamined, plain, wild, in, not_in };
-  Kind kind = Kind::unexamined;
-  std::uint32_t state = 0;   // of In()
-  void* function = nullptr;  // compiled, kept alive by the stash
-};
 
 // A heap that nobody uses: going back to its mark costs a tenth of making another.
 thread_local std::unique_ptr<Heap> spare_heap;
@@ -48,11 +39,12 @@ class Ecmascript final : public Datamodel {
  public:
   // With the chart's texts in its mark, a heap is of no use to others.
   ~Ecmascript() override {
-    if (heap_ && compiled_ == late_.size()) spare_heap = std::move(heap_);
+    if (heap_ && !programs_.are_marked()) spare_heap = std::move(heap_);
   }
 
   void begin(Source prelude) override {
     items_.clear();
+    functions_.clear();
     prelude_ = prelude;
     begun_ = false;
     end_step(false);
@@ -92,9 +84,9 @@ class Ecmascript final : public Datamodel {
   void set_states(const ActiveStates* states) override { environment_.states = states; }
 
   Result<bool> condition(Source expr) override {
-    const Program& program = examine(expr);
-    if (program.kind == Program::Kind::in || program.kind == Program::Kind::not_in)
-      return environment_.states->is_active(program.state) == (program.kind == Program::Kind::in);
+    const Programs::Program& program = examine(expr);
+    if (program.kind == Programs::Kind::in || program.kind == Programs::Kind::not_in)
+      return environment_.states->is_active(program.state) == (program.kind == Programs::Kind::in);
     bool holds = false;
     const Result<void> done = heap().guarded([&](duk_context* context) {
       evaluate(context, expr);
@@ -274,7 +266,7 @@ class Ecmascript final : public Datamodel {
   void load() {
     if (heap_) {
       heap_->reset();
-      compile_again();
+      programs_.renew(*heap_);
     } else {
       heap_ = take_heap();
       heap_->set_host(&environment_);
@@ -303,42 +295,16 @@ class Ecmascript final : public Datamodel {
     environment_.set_event(nullptr);
   }
 
-  // What was compiled since the mark is lost with a reset, and worth keeping.
-  void compile_again() {
-    if (late_.empty()) return;
-    const std::vector<std::pair<Source, Use>> late = std::exchange(late_, {});
-    compiled_ -= late.size();
-    for (const auto& [source, use] : late) programs_[source.number].function = nullptr;
-    for (const auto& entry : late)
-      (void)heap_->guarded([&](duk_context* context) {
-        push_program(context, entry.first, entry.second);
-        duk_pop(context);
-      });
-    late_.clear();
-    heap_->mark();
-  }
-
   // Notes what evaluating it may do to the heap.
-  const Program& examine(const Source& source) {
-    if (source.number >= programs_.size()) programs_.resize(source.number + 1);
-    Program& program = programs_[source.number];
-    if (source.number == 0 || program.kind == Program::Kind::unexamined) {
-      const auto predicate = in_predicate(source.text);
-      if (predicate && environment_.states && source.number != 0) {
-        program.kind = predicate->negated ? Program::Kind::not_in : Program::Kind::in;
-        program.state = environment_.states->find(predicate->state);
-      } else {
-        program.kind =
-            is_plain(source.text, prelude_.text.empty()) ? Program::Kind::plain : Program::Kind::wild;
-      }
-    }
-    wild_ = wild_ || program.kind == Program::Kind::wild;
+  const Programs::Program& examine(const Source& source) {
+    const Programs::Program& program = programs_.examine(source, prelude_.text.empty(), environment_.states);
+    wild_ = wild_ || program.kind == Programs::Kind::wild;
     return program;
   }
 
   // Leaves the value of the expression on the stack.
   void evaluate(duk_context* context, const Source& expr) {
-    push_program(context, expr, Use::expression);
+    programs_.push(context, expr, Programs::Use::expression);
     duk_call(context, 0);
   }
 
@@ -349,7 +315,7 @@ class Ecmascript final : public Datamodel {
       return;
     }
     wild_ = true;
-    push_program(context, location, Use::assignment);
+    programs_.push(context, location, Programs::Use::assignment);
     duk_insert(context, -2);
     duk_call(context, 1);
     duk_pop(context);
@@ -357,48 +323,10 @@ class Ecmascript final : public Datamodel {
 
   Result<void> run(const Source& text) {
     return heap().guarded([&](duk_context* context) {
-      push_program(context, text, Use::script);
+      programs_.push(context, text, Programs::Use::script);
       duk_call(context, 0);
       duk_pop(context);
     });
-  }
-
-  // The text as a function.
-  void push_program(duk_context* context, const Source& source, Use use) {
-    if (source.number < programs_.size() && programs_[source.number].function) {
-      duk_push_heapptr(context, programs_[source.number].function);
-      return;
-    }
-    compile(context, source.text, use);
-    if (source.number == 0 || compiled_ == kMaxCompiledTexts) return;
-    duk_push_heap_stash(context);
-    duk_dup(context, -2);
-    duk_put_prop_index(context, -2, source.number);
-    duk_pop(context);
-    if (source.number >= programs_.size()) programs_.resize(source.number + 1);
-    programs_[source.number].function = duk_get_heapptr(context, -1);
-    late_.emplace_back(source, use);
-    ++compiled_;
-  }
-
-  void compile(duk_context* context, std::string_view text, Use use) {
-    switch (use) {
-      case Use::expression:
-        source_.assign("(").append(text).append("\n)");
-        break;
-      case Use::assignment:  // strict, so that an unknown or read-only location is an error
-        source_.assign("function(){'use strict';(").append(text).append("\n)=arguments[0];}");
-        break;
-      case Use::script:
-        source_.assign(text);
-    }
-    duk_push_lstring(context, source_.data(), source_.size());
-    duk_push_string(context, use == Use::expression ? "expression"
-                             : use == Use::script   ? "script"
-                                                    : "location");
-    duk_compile(context, use == Use::expression   ? DUK_COMPILE_EVAL
-                         : use == Use::assignment ? DUK_COMPILE_FUNCTION
-                                                  : 0);
   }
 
   // A global variable as `var` makes it.
@@ -485,14 +413,11 @@ class Ecmascript final : public Datamodel {
   std::vector<std::string> functions_;  // made by it
   std::size_t left_ = kMaxStepBytes;
   int nesting_ = 0;
-  std::string source_;
   std::unique_ptr<Heap> heap_;
-  bool loaded_ = false;                       // the heap holds this session
-  bool wild_ = false;                         // and may hold more than that when the step is over
-  std::vector<Items::Place> stale_;           // items to be published anew before the next evaluation
-  std::vector<Program> programs_;             // by number
-  std::vector<std::pair<Source, Use>> late_;  // compiled since the mark
-  std::size_t compiled_ = 0;
+  bool loaded_ = false;              // the heap holds this session
+  bool wild_ = false;                // and may hold more than that when the step is over
+  std::vector<Items::Place> stale_;  // items to be published anew before the next evaluation
+  Programs programs_;
 };
 
 }  // namespace
