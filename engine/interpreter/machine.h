@@ -131,7 +131,7 @@ class Machine final : public datamodel::ActiveStates {
   std::unique_ptr<datamodel::Datamodel> data_;
   std::string session_id_;
   Place place_;
-  Place before_;  // the step under way
+  Place before_;  // when the step under way began
 
   Trace* trace_ = nullptr;  // null when nobody watches
 
