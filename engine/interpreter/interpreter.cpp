@@ -99,7 +99,7 @@ void Machine::hand_to_invocations(const Event& event) {
       execute(chart_.states[state].invokes[static_cast<std::size_t>(active.index)].finalize);
       if (event.name == "done.invoke." + active.id) {
         std::erase_if(place_.invokes,
-                      [&](const Place::Invocation& each) { return each.active.id == active.id; });
+                      [&id = active.id](const Place::Invocation& each) { return each.active.id == id; });
         continue;
       }
     }

@@ -147,7 +147,7 @@ void Interpreter::exitInterpreter() {
       const Event done = doneEvent("done", s->donedata);
       std::string data = done.d ? std::to_string(*done.d) : "undefined";
       if (done.data == Event::Data::object) data = "{\"d\":" + data + "}";
-      effect("done " + nameOf(s) + " " + data);
+      effect("done " + s->id + " " + data);
       seen_.configuration = {nameOf(s)};
     }
   }
