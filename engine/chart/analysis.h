@@ -26,5 +26,6 @@ Ways ways(const Chart& chart);
 
 std::string to_dot(const Chart& chart);      // Graphviz, compound states as clusters
 std::string to_mermaid(const Chart& chart);  // stateDiagram-v2
+std::string to_svg(const Chart& chart);  // a picture of its own: states below each other, ways at their right
 
 }  // namespace kyodo::chart

@@ -159,7 +159,7 @@ struct State {
 struct Chart {
   std::string name;
   std::string file;
-  DatamodelKind datamodel = DatamodelKind::null;
+  DatamodelKind datamodel = DatamodelKind::ecmascript;  // also of a document that names none
   bool early_binding = true;
   std::vector<State> states;  // states[0] is <scxml>
   std::vector<Transition> transitions;

@@ -122,6 +122,12 @@ bool Compiler::admit(const Element& element, std::string_view parent) {
           "Check the spelling.");
     return false;
   }
+  if (parent == "scxml" && element.local == "transition") {
+    warning("illegal-nesting", where(element), "<scxml> の <transition> は SCXML になく、無視します。",
+            "SCXML has no <transition> of <scxml>; it is ignored.", "状態の中へ移してください。",
+            "Move it into a state.");
+    return false;
+  }
   const ElementRule* outer = rule_of(parent);
   if (parent.empty() ? element.local != "scxml" : !outer || !contains(outer->children, element.local)) {
     const std::string allowed = outer ? joined(outer->children) : "scxml";
@@ -209,12 +215,12 @@ std::string Compiler::attribute(const Element& element, std::string_view name) {
 }
 
 // An attribute that has to say something once it is written: an empty one would silently mean "absent". Only
-// for a condition is that harmless enough to go on.
+// for a condition and for <log> is that harmless enough to go on.
 Expression Compiler::expression(const Element& element, std::string_view name) {
   const Attribute* found = element.find(name);
   if (!found) return {};
   if (!blank(found->value)) return {std::string(found->value), where_value(*found), ++expressions_};
-  report({!(name == "cond" && element.local == "transition"),
+  report({!(name == "cond" && element.local == "transition") && element.local != "log",
           "empty-attribute",
           where(*found),
           {fmt::format("属性 {} が空です。", name), fmt::format("The attribute {} is empty.", name)},

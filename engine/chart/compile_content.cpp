@@ -146,7 +146,9 @@ void Compiler::payload(const Element& element, std::vector<Param>& params, Conte
     if (!is_content) each_child(child, [](const Element&) {});
     const bool second = is_content && content_out.present;
     const bool with_list = is_content && element.local != "invoke" && element.find("namelist");
-    if (second || with_list || (is_content ? !params.empty() : content_out.present))
+    // The content of an <invoke> is what is invoked, so it goes with parameters.
+    const bool beside = !invoke && (is_content ? !params.empty() : content_out.present);
+    if (second || with_list || beside)
       error(
           "conflicting-attributes", where(child),
           fmt::format("<{}> に <content> は一つだけ、<param> や namelist とは別に使います。", element.local),
@@ -170,7 +172,7 @@ std::shared_ptr<const Send> Compiler::send(const Element& element) {
   send->idlocation = expression(element, "idlocation");
   send->namelist = words(element, "namelist");
   payload(element, send->params, send->content, nullptr);
-  if (send->event.empty() && !send->content.present)
+  if (send->event.empty() && !send->content.present && send->type.empty())
     error("missing-attribute", where(element), "<send> に event も <content> もありません。",
           "<send> has neither event nor <content>.", "event=\"…\" を書いてください。", "Write event=\"…\".");
   if (const Attribute* delay = element.find("delay"); delay && !send->delay.literal.empty()) {

@@ -78,9 +78,9 @@ void Compiler::scxml(const Element& element) {
           fmt::format("SCXML version {} is not known.", version->value), "version=\"1.0\" と書いてください。",
           "Write version=\"1.0\".");
   if (const Attribute* model = element.find("datamodel")) {
-    if (model->value == "ecmascript") {
-      chart_->datamodel = DatamodelKind::ecmascript;
-    } else if (model->value != "null") {
+    if (model->value == "null") {
+      chart_->datamodel = DatamodelKind::null;
+    } else if (model->value != "ecmascript") {
       error("bad-value", where_value(*model), fmt::format("データモデル {} はありません。", model->value),
             fmt::format("There is no data model {}.", model->value), "ecmascript か null を使ってください。",
             "Use ecmascript or null.");
@@ -215,6 +215,7 @@ std::vector<std::string> Compiler::event_descriptors(const Element& element) {
     error("empty-attribute", where(*written), "属性 event が空です。", "The attribute event is empty.",
           "イベント名を書くか、属性を取り除いてください。", "Write an event or remove the attribute.");
   for (std::string& event : events) {
+    if (event == ".*") event = "*";
     if (event == "*") continue;
     if (event.ends_with(".*")) event.resize(event.size() - 2);
     while (event.ends_with(".")) event.pop_back();
@@ -242,9 +243,9 @@ void Compiler::transition(const Element& element, StateIndex source) {
             "\"internal\" か \"external\" と書いてください。", "Write \"internal\" or \"external\".");
   }
   if (!element.find("event") && !element.find("cond") && !element.find("target"))
-    error("missing-attribute", made.where, "<transition> に event、cond、target のどれもありません。",
-          "<transition> has none of event, cond and target.", "少なくとも一つを書いてください。",
-          "Write at least one.");
+    warning("missing-attribute", made.where, "<transition> に event、cond、target のどれもありません。",
+            "<transition> has none of event, cond and target.", "少なくとも一つを書いてください。",
+            "Write at least one.");
   transition_targets_.push_back(reference(element, "target"));
   chart_->states[source].transitions.push_back(made.index);
   const std::uint32_t index = made.index;

@@ -81,15 +81,16 @@ void Compiler::resolve() {
   check_datamodel();
 }
 
-// The null data model knows conditions with In() and nothing else.
+// The null data model knows conditions with In() and nothing else: the rest is an error.execution when it
+// comes to it.
 void Compiler::check_datamodel() {
   if (chart_->datamodel != DatamodelKind::null) return;
   const auto complain = [&](const Where& at) {
-    error("needs-datamodel", at,
-          "データモデル null では、In(状態) の条件のほかに式・データ・スクリプトを使えません。",
-          "The null data model has no expressions, data and scripts but the condition In(state).",
-          "<scxml> に datamodel=\"ecmascript\" を書いてください。",
-          "Write datamodel=\"ecmascript\" on <scxml>.");
+    warning("needs-datamodel", at,
+            "データモデル null では、In(状態) の条件のほかに式・データ・スクリプトを使えません。",
+            "The null data model has no expressions, data and scripts but the condition In(state).",
+            "<scxml> に datamodel=\"ecmascript\" を書いてください。",
+            "Write datamodel=\"ecmascript\" on <scxml>.");
   };
   for (const State& state : chart_->states)
     for (const Data& data : state.data) complain(data.where);
@@ -147,15 +148,20 @@ void Compiler::resolve_history(StateIndex index) {
     const bool inside =
         shallow ? chart_->states[target].parent == state.parent : chart_->is_descendant(target, state.parent);
     if (inside && target != index) continue;
-    return error("illegal-initial", reference.where,
-                 fmt::format("「{}」は history「{}」の既定の状態になれません。",
-                             shown(chart_->states[target]), shown(state)),
-                 fmt::format("\"{}\" cannot be the default of the history \"{}\".",
-                             shown(chart_->states[target]), shown(state)),
-                 shallow ? fmt::format("「{}」の直接の子を選んでください。", shown(parent))
-                         : fmt::format("「{}」の中の状態を選んでください。", shown(parent)),
-                 shallow ? fmt::format("Choose a child of \"{}\".", shown(parent))
-                         : fmt::format("Choose a state inside \"{}\".", shown(parent)));
+    // A shallow history that begins deeper is plain enough to run.
+    const bool is_error = target == index || !chart_->is_descendant(target, state.parent);
+    report({is_error,
+            "illegal-initial",
+            reference.where,
+            {fmt::format("「{}」は history「{}」の既定の状態になれません。", shown(chart_->states[target]),
+                         shown(state)),
+             fmt::format("\"{}\" cannot be the default of the history \"{}\".", shown(chart_->states[target]),
+                         shown(state))},
+            {shallow ? fmt::format("「{}」の直接の子を選んでください。", shown(parent))
+                     : fmt::format("「{}」の中の状態を選んでください。", shown(parent)),
+             shallow ? fmt::format("Choose a child of \"{}\".", shown(parent))
+                     : fmt::format("Choose a state inside \"{}\".", shown(parent))}});
+    if (is_error) return;
   }
   check_target_set(state.initial.targets, reference.where);
 }

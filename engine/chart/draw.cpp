@@ -2,18 +2,10 @@
 #include <fmt/format.h>
 
 #include "chart/analysis.h"
+#include "chart/label.h"
 
 namespace kyodo::chart {
 namespace {
-
-std::string label_of(const Chart& chart, StateIndex index) {
-  const State& state = chart.states[index];
-  if (state.kind == StateKind::history_shallow) return "H";
-  if (state.kind == StateKind::history_deep) return "H*";
-  if (!state.title.ja.empty()) return state.title.ja;
-  if (!state.id.empty()) return state.id;
-  return index == 0 ? chart.name : fmt::format("#{}", index);
-}
 
 // Inside the quotes of Graphviz.
 std::string dot_text(std::string_view text) {
@@ -34,12 +26,6 @@ std::string mermaid_text(std::string_view text) {
     else
       out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
   return out;
-}
-
-std::string events_of(const Transition& transition) {
-  std::string text = fmt::format("{}", fmt::join(transition.events, " "));
-  if (transition.cond) text += fmt::format("{}[{}]", text.empty() ? "" : " ", transition.cond.text);
-  return text;
 }
 
 bool has_inside(const State& state) {

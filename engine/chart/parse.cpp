@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "chart/compiler.h"
+#include "chart/encoding.h"
 
 namespace kyodo::chart {
 namespace {
@@ -16,6 +17,15 @@ Finding not_well_formed(const Source& source, const pugi::xml_parse_result& resu
           {fmt::format("XML として正しくありません({})。", result.description()),
            fmt::format("This is not well-formed XML ({}).", result.description())},
           {"タグの対応と引用符を確かめてください。", "Check that tags match and quotes are closed."}};
+}
+
+Finding unreadable(const Source& source, const Encoding& encoding) {
+  return {true,
+          "wrong-encoding",
+          source.at(encoding.offset),
+          {fmt::format("文字コード {} として読めません。", clipped(encoding.name, 40)),
+           fmt::format("This cannot be read as {}.", clipped(encoding.name, 40))},
+          {"UTF-8 で保存し直してください。", "Save the file again as UTF-8."}};
 }
 
 }  // namespace
@@ -38,8 +48,15 @@ Parsed Compiler::finish() {
   return {chart_, std::move(findings_)};
 }
 
-Parsed parse_chart(std::string_view scxml, const std::string& file, const ReadSource& read_source) {
-  const Source source(scxml.substr(0, kMaxDocumentBytes + 1), file);
+Parsed parse_chart(std::string_view bytes, const std::string& file, const ReadSource& read_source) {
+  std::string_view scxml = bytes.substr(0, kMaxDocumentBytes + 1);
+  std::optional<std::string> converted;
+  if (const Encoding encoding = encoding_of(scxml); encoding.name != "UTF-8") {
+    converted = to_utf8(scxml, encoding.name);
+    if (!converted) return {nullptr, {unreadable(Source(scxml, file), encoding)}};
+    scxml = *converted;
+  }
+  const Source source(scxml, file);
   if (auto fault = scan(source)) return {nullptr, {std::move(*fault)}};
   std::string buffer(scxml);  // pugixml writes into it; names keep their places
   pugi::xml_document document;

@@ -43,10 +43,6 @@ class Scanner {
           fmt::format("文書が大きすぎます({} バイト、上限 {} バイト)。", text_.size(), kMaxDocumentBytes),
           fmt::format("The document is too large ({} bytes, at most {}).", text_.size(), kMaxDocumentBytes),
           "文書を分けてください。", "Split the document.");
-    if (text_.starts_with("\xFE\xFF") || text_.starts_with("\xFF\xFE") ||
-        text_.substr(0, 4).find('\0') != std::string_view::npos)
-      return wrong_encoding(0, "UTF-16 か UTF-32 の文書のようです。",
-                            "The document seems to be UTF-16 or UTF-32.");
     for (std::size_t i = 0; i < text_.size();) {
       const std::size_t length = code_point_length(i);
       if (length == 0)
@@ -153,21 +149,7 @@ class Scanner {
   }
 
   bool instruction() {
-    const std::size_t start = at_;
-    if (!skip_past("<?", "?>", "処理命令が閉じていません。", "The processing instruction is not closed."))
-      return false;
-    const std::string_view inside = text_.substr(start, at_ - start);
-    if (!inside.starts_with("<?xml ")) return true;
-    const std::size_t name = inside.find("encoding");
-    const std::size_t open = name == std::string_view::npos ? name : inside.find_first_of("\"'", name);
-    if (open == std::string_view::npos) return true;
-    const std::size_t close = inside.find(inside[open], open + 1);
-    std::string encoding(inside.substr(open + 1, close == std::string_view::npos ? 0 : close - open - 1));
-    for (char& c : encoding) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    if (encoding == "utf-8" || encoding == "us-ascii") return true;
-    return wrong_encoding(start + open,
-                          fmt::format("文字コード {} の文書は読めません。", clipped(encoding, 40)),
-                          fmt::format("Documents in {} cannot be read.", clipped(encoding, 40)));
+    return skip_past("<?", "?>", "処理命令が閉じていません。", "The processing instruction is not closed.");
   }
 
   bool start_tag() {

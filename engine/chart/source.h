@@ -32,8 +32,9 @@ class Source {
 // At most `bytes` of the text, not cutting a code point in two.
 std::string clipped(std::string_view text, std::size_t bytes);
 
-// Checks encoding, size, nesting, number of elements, entities, characters and that there is one root, all of
-// which pugixml lets pass; refuses document types. The first fault only, for the rest would be noise.
+// Checks that it is UTF-8, size, nesting, number of elements, entities, characters and that there is one
+// root, all of which pugixml lets pass; refuses document types. The first fault only, for the rest would be
+// noise.
 std::optional<Finding> scan(const Source& source);
 
 }  // namespace kyodo::chart

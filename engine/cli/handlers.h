@@ -41,6 +41,11 @@ Result<void> workflow_list(Context& context);
 Result<void> workflow_graph(Context& context);
 // migrate.cpp
 Result<void> workflow_migrate(Context& context);
+// scxml.cpp
+Result<void> scxml_check(Context& context);
+Result<void> scxml_graph(Context& context);
+// scxml_run.cpp
+Result<void> scxml_run(Context& context);
 // round.cpp
 Result<void> round_list(Context& context);
 Result<void> round_show(Context& context);

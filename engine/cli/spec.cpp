@@ -25,7 +25,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 const std::vector<Spec>& all_specs() {
   static const std::vector<Spec> specs = [] {
     std::vector<Spec> all;
-    for (auto part : {system_specs, office_specs, workflow_specs, project_specs, task_specs, journal_specs})
+    for (auto part :
+         {system_specs, office_specs, workflow_specs, scxml_specs, project_specs, task_specs, journal_specs})
       for (Spec& spec : part()) all.push_back(std::move(spec));
     return all;
   }();

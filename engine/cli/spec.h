@@ -70,6 +70,7 @@ std::string closest(std::string_view typed, const std::vector<std::string>& cand
 std::vector<Spec> system_specs();
 std::vector<Spec> office_specs();
 std::vector<Spec> workflow_specs();
+std::vector<Spec> scxml_specs();
 std::vector<Spec> project_specs();
 std::vector<Spec> task_specs();
 std::vector<Spec> journal_specs();

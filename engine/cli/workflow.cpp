@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "chart/analysis.h"
+#include "cli/findings.h"
 #include "cli/handlers.h"
 
 namespace kyodo::cli {
@@ -46,12 +47,6 @@ std::string name_of(const std::string& folder) {
   return ec ? folder : path.filename().string();
 }
 
-JsonObject finding_json(const chart::Finding& finding) {
-  return {{"error", finding.error},        {"rule", finding.rule},  {"where", to_string(finding.where)},
-          {"ja", finding.text.ja},         {"en", finding.text.en}, {"advice_ja", finding.advice.ja},
-          {"advice_en", finding.advice.en}};
-}
-
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : " → ") + name;
@@ -77,29 +72,8 @@ Result<void> workflow_check(Context& context) {
   auto stages = context.stages();
   if (!stages) return stages.error();
   workflow::Check check = workflow::check_package(*files, name_of(what), **stages);
-  JsonArray findings;
-  std::ostream& out = context.machine().out;
-  int errors = 0;
-  for (const chart::Finding& finding : check.findings) {
-    findings.push_back(finding_json(finding));
-    if (finding.error) ++errors;
-    if (context.output().json()) continue;
-    const bool ja = context.lang() == Lang::ja;
-    out << report::terminal_text(to_string(finding.where)) << ": "
-        << (finding.error ? (ja ? "誤り" : "error") : (ja ? "注意" : "warning")) << " [" << finding.rule
-        << "] " << report::terminal_text(context.text(finding.text)) << '\n';
-    if (!finding.advice.ja.empty())
-      out << "    → " << report::terminal_text(context.text(finding.advice)) << '\n';
-  }
-  context.output().print_json(JsonObject{{"ok", check.ok()}, {"findings", std::move(findings)}});
-  if (!check.ok()) {
-    context.set_failed();
-    context.output().line({fmt::format("誤り {} 件、注意 {} 件です。", errors,
-                                       check.findings.size() - static_cast<std::size_t>(errors)),
-                           fmt::format("{} error(s), {} warning(s).", errors,
-                                       check.findings.size() - static_cast<std::size_t>(errors))});
-    return {};
-  }
+  print_findings(context, check.findings);
+  if (!check.ok()) return {};
   if (auto package = workflow::open_package(*files)) print_ways(context, **package);
   context.output().line({fmt::format("誤りはありません(注意 {} 件)。", check.findings.size()),
                          fmt::format("No errors ({} warning(s)).", check.findings.size())});
@@ -157,13 +131,7 @@ Result<void> workflow_graph(Context& context) {
     return fail(Code::wrong_usage, fmt::format("形式「{}」はありません。dot か mermaid です。", format),
                 fmt::format("There is no format \"{}\"; there are dot and mermaid.", format));
   chart::Parsed parsed = chart::parse_chart(file->second, file->first);
-  if (!parsed.chart) {
-    Error error = fail(Code::bad_input, "流れ図に誤りがあります。kyodo workflow check で直してください。",
-                       "The chart has errors. Correct them with kyodo workflow check.");
-    for (const chart::Finding& finding : parsed.findings)
-      if (finding.error) error.problems.push_back({to_string(finding.where), finding.rule, finding.text});
-    return error;
-  }
+  if (!parsed.chart) return error_of(parsed.findings);
   const std::string drawn = format == "dot" ? chart::to_dot(*parsed.chart) : chart::to_mermaid(*parsed.chart);
   context.output().print_json(JsonObject{{"chart", name}, {"format", format}, {"text", drawn}});
   if (!context.output().json()) context.machine().out << drawn;

@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <cmath>
+#include <cstring>
 
 namespace kyodo::datamodel {
 namespace {
@@ -109,7 +110,10 @@ bool read_object(duk_context* context, duk_idx_t index, Json* out, int depth, Re
   return true;
 }
 
+// Not by its prototype: what a constructor of the chart made is kept by its own members. Parts of XML
+// documents and objects of other classes (RegExp, String …) are none.
 bool is_plain_object(duk_context* context, duk_idx_t index) {
+  duk_require_stack(context, 8);
   duk_push_global_object(context);
   const bool is_global = duk_get_heapptr(context, index) == duk_get_heapptr(context, -1);
   duk_pop(context);
@@ -118,7 +122,15 @@ bool is_plain_object(duk_context* context, duk_idx_t index) {
   const void* prototype = duk_get_heapptr(context, -1);
   duk_get_global_string(context, "Object");
   duk_get_prop_string(context, -1, "prototype");
-  const bool plain = !prototype || prototype == duk_get_heapptr(context, -1);
+  bool plain = !prototype || prototype == duk_get_heapptr(context, -1);
+  if (!plain && !duk_has_prop_string(context, -3, "getElementsByTagName")) {
+    duk_get_prop_string(context, -1, "toString");
+    duk_dup(context, index);
+    duk_call_method(context, 0);
+    const char* of_class = duk_get_string(context, -1);
+    plain = of_class && std::strcmp(of_class, "[object Object]") == 0;
+    duk_pop(context);
+  }
   duk_pop_3(context);
   return plain;
 }

@@ -39,6 +39,8 @@ struct Event {
   std::string type = "external";  // "platform", "internal", "external"
   std::string sendid, origin, origintype, invokeid;
   Item data;
+  std::string raw;         // what was sent, where `data` does not show all of it
+  bool forwarded = false;  // by autoforward: `invokeid` is of an invocation of the session that forwards
   bool operator==(const Event&) const = default;
 };
 

@@ -125,23 +125,28 @@ class Ecmascript final : public Datamodel {
   }
 
   // The value itself is assigned, not a copy of what a session would keep of it: within a step two items may
-  // be one object, as ECMAScript has it.
+  // be one object, as ECMAScript has it. A function is taken too, and lost at the end of the step.
   Result<void> assign_expr(Source location, Source expr) override {
     examine(expr);
     const auto place = items_.find(trimmed(location.text));
     Item item;
     Reader reader;
-    bool good = false;
+    bool good = false, is_function = false;
     const Result<void> done = heap().guarded([&](duk_context* context) {
       evaluate(context, expr);
-      good = read_item(context, duk_get_top_index(context), item, reader);
+      is_function = duk_is_function(context, -1) != 0;
+      good = is_function || read_item(context, duk_get_top_index(context), item, reader);
       duk_set_top(context, 1);
       if (good) assign_top(context, location, place);
       duk_set_top(context, 0);
     });
     if (!done) return done;
     if (!good) return Error{Code::bad_input, reader.fault};
-    if (place) items_.set(*place, std::move(item));
+    wild_ = wild_ || is_function;
+    if (place && is_function)
+      items_.touch(*place);
+    else if (place)
+      items_.set(*place, std::move(item));
     return {};
   }
 

@@ -35,6 +35,7 @@ void push_event(duk_context* context, const Event& event, Pusher& pusher) {
   field(context, "invokeid", event.invokeid, true, pusher);
   push_item(context, event.data, pusher);
   duk_put_prop_string(context, -2, "data");
+  if (!event.raw.empty()) field(context, "raw", event.raw, false, pusher);
 }
 
 duk_ret_t get_system(duk_context* context) {

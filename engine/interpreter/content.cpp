@@ -8,6 +8,15 @@ namespace kyodo::interpreter {
 using chart::Block;
 using datamodel::Item;
 
+namespace {
+
+const char* name_of_kind(Block::Kind kind) {
+  constexpr const char* kNames[] = {"raise", "if", "foreach", "log", "assign", "script", "send", "cancel"};
+  return kNames[static_cast<int>(kind)];
+}
+
+}  // namespace
+
 bool Machine::execute(const chart::Executable& content) {
   for (const Block& block : content)
     if (failure_ || !execute(block)) return false;
@@ -27,6 +36,7 @@ bool Machine::execute(const Block& block) {
           "Too much executable content in one step");
     return false;
   }
+  element_ = name_of_kind(block.kind);
   switch (block.kind) {
     case Block::Kind::raise:
       enqueue(Event{block.event, "internal"});
@@ -121,6 +131,8 @@ bool Machine::execute_send(const Block& block) {
   effect.event.name = *event;
   effect.target = *target;
   effect.type = *type;
+  const bool is_http = *type == kHttpProcessor || *type == "basichttp";
+  if (is_http) effect.type = kHttpProcessor;
   if (!delay->empty()) {
     const auto ms = chart::parse_delay(*delay);
     if (!ms) {
@@ -135,25 +147,41 @@ bool Machine::execute_send(const Block& block) {
   if (send.content.present) {
     auto content = content_value(send.content, sendid);
     if (!content) return false;
+    if (is_http) effect.event.raw = form_of(*event, *content);
     effect.event.data = std::move(*content);
   } else if (!send.namelist.empty() || !send.params.empty()) {
     auto given = parameters(send.namelist, send.params, block.where, sendid);
     if (!given) return false;
-    effect.event.data = {Item::Kind::json, std::move(*given), {}};
+    if (is_http || has_doubles(*given)) effect.event.raw = form_of(is_http ? *event : "", *given);
+    effect.event.data = {Item::Kind::json, object_of(std::move(*given)), {}};
+  } else if (is_http) {
+    effect.event.raw = form_of(*event, Parameters{});
   }
   return deliver(block, std::move(effect), !delay->empty());
 }
 
-// To the internal queue, to an effect, or nowhere with an error (SCXML 1.0, 6.2.4 and C.1).
+bool Machine::is_supported(const std::string& processor) const {
+  if (processor == kHttpProcessor) return !around_.http_base.empty();
+  return processor.empty() || processor == kScxmlProcessor || processor == "scxml" ||
+         processor == std::string(kScxmlProcessor) + "/";
+}
+
+// To the internal queue, to an effect, or nowhere with an error (SCXML 1.0, 6.2.4, C.1 and C.2).
 bool Machine::deliver(const Block& block, SendEvent effect, bool delay_given) {
   const auto refuse = [&](const char* error, std::string ja, std::string en) {
     raise_error(error, fail(Code::bad_input, std::move(ja), std::move(en)), block.where, effect.event.sendid);
     return false;
   };
-  if (!effect.type.empty() && effect.type != kScxmlProcessor && effect.type != "scxml" &&
-      effect.type != std::string(kScxmlProcessor) + "/")
+  if (!is_supported(effect.type))
     return refuse("error.execution", fmt::format("送り方 {} は使えません。", effect.type),
                   fmt::format("The type {} of <send> is not supported.", effect.type));
+  if (effect.type == kHttpProcessor) {
+    if (effect.target.empty())
+      return refuse("error.communication", "HTTP の送り先がありません。",
+                    "There is no address to send to by HTTP.");
+    add_effect(std::move(effect));
+    return true;
+  }
   effect.type = kScxmlProcessor;
   if (effect.event.name.empty())
     return refuse("error.execution", "送るイベントの名前がありません。", "The event to send has no name.");
@@ -167,6 +195,9 @@ bool Machine::deliver(const Block& block, SendEvent effect, bool delay_given) {
     return true;
   }
   if (effect.target == self) effect.target.clear();
+  if (effect.target.starts_with("#_scxml_") && around_.reaches && !around_.reaches(effect.target.substr(8)))
+    return refuse("error.communication", fmt::format("セッション {} はありません。", effect.target.substr(8)),
+                  fmt::format("There is no session {}.", effect.target.substr(8)));
   const bool known =
       effect.target.empty() || effect.target == "#_parent" || effect.target.starts_with("#_scxml_");
   if (!known) {

@@ -33,6 +33,7 @@ void Machine::begin(const std::vector<std::pair<std::string, Item>>& data) {
   if (chart_.early_binding)
     for (StateIndex state = 1; state < chart_.states.size(); ++state) initialise_data(state, {});
   if (chart_.script) {
+    element_ = "script";
     const Result<void> done = data_->prelude();
     if (!done) raise_error("error.execution", done.error(), chart_.script.where);
   }
@@ -43,6 +44,7 @@ void Machine::begin(const std::vector<std::pair<std::string, Item>>& data) {
 }
 
 void Machine::initialise_data(StateIndex state, const std::vector<std::pair<std::string, Item>>& given) {
+  element_ = "data";
   for (const chart::Data& data : chart_.states[state].data) {
     const auto found =
         std::find_if(given.begin(), given.end(), [&](const auto& each) { return each.first == data.id; });
@@ -73,8 +75,8 @@ void Machine::note_unhandled(const Event& event) {
 
 // Nothing of an invocation that is cancelled or over is taken.
 bool Machine::is_awaited(const Event& event) const {
-  return event.invokeid.empty() ||
-         std::any_of(place_.invokes.begin(), place_.invokes.end(),
+  if (event.invokeid.empty() || event.forwarded || event.name == "done.invoke." + event.invokeid) return true;
+  return std::any_of(place_.invokes.begin(), place_.invokes.end(),
                      [&](const Place::Invocation& each) { return each.active.id == event.invokeid; });
 }
 
@@ -95,7 +97,7 @@ void Machine::process(const Event& event) {
 void Machine::hand_to_invocations(const Event& event) {
   const std::vector<Place::Invocation> invokes = place_.invokes;
   for (const auto& [active, state] : invokes) {
-    if (active.id == event.invokeid) {
+    if (active.id == event.invokeid && !event.forwarded) {
       execute(chart_.states[state].invokes[static_cast<std::size_t>(active.index)].finalize);
       if (event.name == "done.invoke." + active.id) {
         std::erase_if(place_.invokes,
@@ -103,7 +105,10 @@ void Machine::hand_to_invocations(const Event& event) {
         continue;
       }
     }
-    if (active.autoforward) add_effect(ForwardEvent{active.id, event});
+    if (!active.autoforward) continue;
+    Event copy = event;
+    copy.forwarded = true;
+    add_effect(ForwardEvent{active.id, std::move(copy)});
   }
 }
 

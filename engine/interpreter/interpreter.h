@@ -3,6 +3,7 @@
 // Execution is the same from step to step without the way through a value (ADR 0002, ADR 0016).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "chart/chart.h"
+#include "interpreter/parameters.h"
 #include "interpreter/session.h"
 
 namespace kyodo::interpreter {
@@ -24,12 +26,14 @@ inline constexpr std::size_t kMaxEffects = 10'000;  // of one step
 inline constexpr std::size_t kMaxLiteralBytes =
     64u << 20;  // sent in one step from <content> written in the chart
 inline constexpr const char* kScxmlProcessor = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor";
+inline constexpr const char* kHttpProcessor = "http://www.w3.org/TR/scxml/#BasicHTTPEventProcessor";
+inline constexpr const char* kHttpEventName = "_scxmleventname";  // the parameter that names the event
 
 // Effects, in the order in which they arose.
 struct StartInvoke {
   std::string id, type, src;
   std::string state;  // id of the invoking state
-  JsonObject params;  // <param> and namelist
+  Parameters params;  // namelist and <param>
   datamodel::Item content;
   JsonObject extensions;  // the ky: attributes, evaluated: {"due": "10 business days"}
 };
@@ -41,9 +45,9 @@ struct SendEvent {  // to somebody else or later; sends to #_internal never show
   std::string id;   // unique in the session
   // "" = this session, "#_parent", "#_<invokeid>" of an active invocation, "#_scxml_<sessionid>". Any other
   // target is an error.execution and never shows here. Who finds nobody there answers with
-  // error.communication.
+  // error.communication. With kHttpProcessor: the address to POST event.raw to, a form as C.2 has it.
   std::string target;
-  std::string type;  // always kScxmlProcessor: any other is an error.execution
+  std::string type;  // kScxmlProcessor or kHttpProcessor: any other is an error.execution
   std::int64_t delay_ms = 0;
 };
 struct CancelSend {
@@ -76,6 +80,14 @@ struct Trace {
   std::vector<std::uint32_t> taken;        // transitions
 };
 
+// What a session may know of the world around it. Nothing of it is part of the session.
+struct Surroundings {
+  // "#_scxml_<session>"; empty: every one may be there
+  std::function<bool(std::string_view session)> reaches = {};
+  // Where others POST to sessions: "<base>/<session>". "": the Basic HTTP event processor is off.
+  std::string http_base = {};
+};
+
 // A session under way, kept ready between its steps, for whoever gives it many events or takes up many
 // sessions of one chart one after the other: scripts stay compiled and nothing is read back that did not
 // change. What it answers is what the functions below answer, which are made of it. On an Error the session
@@ -85,7 +97,7 @@ struct Trace {
 // holds a script heap once something was evaluated.
 class Execution {
  public:
-  explicit Execution(const chart::Chart& chart);
+  explicit Execution(const chart::Chart& chart, Surroundings around = {});
   ~Execution();
   Execution(Execution&&) noexcept;
   Execution& operator=(Execution&&) noexcept;
@@ -117,18 +129,21 @@ struct Step : Turn {
 // Errors: Code::limit when eventless transitions never end or the queue overflows.
 Result<Step> start(const chart::Chart& chart, const std::string& session_id,
                    const std::vector<std::pair<std::string, datamodel::Item>>& data = {},
-                   Trace* trace = nullptr);
+                   const Surroundings& around = {}, Trace* trace = nullptr);
 
 // One external event: one macrostep, then eventless ones until it is stable. A session that is done takes
-// nothing, nor does any session an event of an invocation that is cancelled or over (event.invokeid). The
-// event "done.invoke.<id>" with that invokeid ends the invocation. On an Error the given session is still the
-// truth.
+// nothing, nor does any session an event of an invocation that is cancelled or over (event.invokeid, unless
+// forwarded); "done.invoke.<id>" with that invokeid ends the invocation and is always taken, so what was
+// cancelled must not send it. On an Error the given session is still the truth.
 Result<Step> step(const chart::Chart& chart, const Session& session, const Event& event,
-                  Trace* trace = nullptr);
+                  const Surroundings& around = {}, Trace* trace = nullptr);
 
 // Ends the session from outside, as cancelling the invocation of a child chart does: leaves all states with
 // their onexit and cancels their invocations. No Done effect.
-Result<Step> stop(const chart::Chart& chart, const Session& session);
+Result<Step> stop(const chart::Chart& chart, const Session& session, const Surroundings& around = {});
+
+// Whether the type of an <invoke> means a chart (SCXML 1.0, 6.4.1).
+bool is_chart_type(std::string_view type);
 
 // Atomic active states in document order.
 std::vector<std::string> atomic_states(const chart::Chart& chart, const Session& session);

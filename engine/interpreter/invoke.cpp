@@ -8,6 +8,11 @@ namespace kyodo::interpreter {
 
 using datamodel::Item;
 
+bool is_chart_type(std::string_view type) {
+  return type.empty() || type == "scxml" || type == "http://www.w3.org/TR/scxml" ||
+         type == "http://www.w3.org/TR/scxml/";
+}
+
 void Machine::invoke_entered_states() {
   const std::vector<StateIndex> states = states_to_invoke_.states();
   states_to_invoke_.clear();
@@ -19,6 +24,7 @@ void Machine::invoke_entered_states() {
 void Machine::invoke(StateIndex state, int index) {
   const chart::Invoke& invoke = chart_.states[state].invokes[static_cast<std::size_t>(index)];
   const std::string name = name_of(state);
+  element_ = "invoke";
   StartInvoke effect;
   effect.state = name;
   effect.id = invoke.id.empty() ? new_id(name) : invoke.id;
@@ -47,15 +53,15 @@ void Machine::invoke(StateIndex state, int index) {
     if (!content) return;
     effect.content = std::move(*content);
   }
+  Parameters extensions;
   for (const chart::Extension& extension : invoke.extensions) {
-    if (!extension.value.expr) {
-      effect.extensions.insert_or_assign(extension.name, extension.value.literal);
-      continue;
-    }
-    const std::optional<Item> item = value(extension.value.expr);
+    std::optional<Item> item = extension.value.expr
+                                   ? value(extension.value.expr)
+                                   : Item{Item::Kind::json, Json(extension.value.literal), {}};
     if (!item) return;
-    add_parameter(effect.extensions, extension.name, *item);
+    extensions.emplace_back(extension.name, std::move(*item));
   }
+  effect.extensions = object_of(std::move(extensions));
   place_.invokes.push_back({{effect.id, name, index, effect.type, invoke.autoforward}, state});
   add_effect(std::move(effect));
 }

@@ -49,8 +49,9 @@ void Place::record(StateIndex history_state, std::vector<StateIndex> states) {
     history.emplace(found, history_state, std::move(states));
 }
 
-Machine::Machine(const chart::Chart& chart)
+Machine::Machine(const chart::Chart& chart, Surroundings around)
     : chart_(chart),
+      around_(std::move(around)),
       data_(chart.datamodel == chart::DatamodelKind::ecmascript ? datamodel::make_ecmascript()
                                                                 : datamodel::make_null()) {
   data_->set_states(this);
@@ -66,7 +67,13 @@ void Machine::introduce(const std::string& session_id) {
   const JsonObject here{{"location", "#_scxml_" + session_id}};
   data_->set_system("_sessionid", Json(boost::json::string_view(session_id)));
   data_->set_system("_name", Json(boost::json::string_view(chart_.name)));
-  data_->set_system("_ioprocessors", JsonObject{{kScxmlProcessor, here}, {"scxml", here}});
+  JsonObject processors{{kScxmlProcessor, here}, {"scxml", here}};
+  if (!around_.http_base.empty()) {
+    const JsonObject http{{"location", around_.http_base + "/" + session_id}};
+    processors.emplace(kHttpProcessor, http);
+    processors.emplace("basichttp", http);
+  }
+  data_->set_system("_ioprocessors", std::move(processors));
 }
 
 Result<Turn> Machine::start(const std::string& session_id,
@@ -199,7 +206,8 @@ Session Machine::session() const {
   return session;
 }
 
-Execution::Execution(const chart::Chart& chart) : machine_(std::make_unique<Machine>(chart)) {}
+Execution::Execution(const chart::Chart& chart, Surroundings around)
+    : machine_(std::make_unique<Machine>(chart, std::move(around))) {}
 Execution::~Execution() = default;
 Execution::Execution(Execution&&) noexcept = default;
 Execution& Execution::operator=(Execution&&) noexcept = default;
@@ -228,17 +236,19 @@ void Execution::watch(Trace* trace) {
 }
 
 Result<Step> start(const chart::Chart& chart, const std::string& session_id,
-                   const std::vector<std::pair<std::string, Item>>& data, Trace* trace) {
-  Execution execution(chart);
+                   const std::vector<std::pair<std::string, Item>>& data, const Surroundings& around,
+                   Trace* trace) {
+  Execution execution(chart, around);
   execution.watch(trace);
   Result<Turn> turn = execution.start(session_id, data);
   if (!turn) return turn.error();
   return Step{std::move(*turn), execution.session()};
 }
 
-Result<Step> step(const chart::Chart& chart, const Session& session, const Event& event, Trace* trace) {
+Result<Step> step(const chart::Chart& chart, const Session& session, const Event& event,
+                  const Surroundings& around, Trace* trace) {
   if (session.done || !session.started) return Step{{}, session};
-  Execution execution(chart);
+  Execution execution(chart, around);
   execution.watch(trace);
   if (auto restored = execution.restore(session); !restored) return restored.error();
   Result<Turn> turn = execution.take(event);
@@ -246,9 +256,9 @@ Result<Step> step(const chart::Chart& chart, const Session& session, const Event
   return Step{std::move(*turn), execution.session()};
 }
 
-Result<Step> stop(const chart::Chart& chart, const Session& session) {
+Result<Step> stop(const chart::Chart& chart, const Session& session, const Surroundings& around) {
   if (session.done || !session.started) return Step{{}, session};
-  Execution execution(chart);
+  Execution execution(chart, around);
   if (auto restored = execution.restore(session); !restored) return restored.error();
   Result<Turn> turn = execution.stop();
   if (!turn) return turn.error();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "interpreter/interpreter.h"
+#include "interpreter/parameters.h"
 #include "interpreter/state_set.h"
 
 namespace kyodo::interpreter {
@@ -36,7 +37,7 @@ struct Place {
 
 class Machine final : public datamodel::ActiveStates {
  public:
-  explicit Machine(const chart::Chart& chart);
+  Machine(const chart::Chart& chart, Surroundings around);
 
   Result<Turn> start(const std::string& session_id,
                      const std::vector<std::pair<std::string, datamodel::Item>>& data);
@@ -107,16 +108,16 @@ class Machine final : public datamodel::ActiveStates {
   bool execute_cancel(const chart::Block& block);
   bool execute_send(const chart::Block& block);
   bool deliver(const chart::Block& block, SendEvent effect, bool delay_given);
+  bool is_supported(const std::string& processor) const;
 
   // values.cpp
   std::optional<bool> condition(const chart::Expression& expression);
   std::optional<datamodel::Item> value(const chart::Expression& expression, const std::string& sendid = "");
   std::optional<std::string> text(const chart::Value& value, const std::string& sendid = "");
-  // Parameters by name; nothing when one of them fails.
-  std::optional<JsonObject> parameters(const std::vector<std::string>& namelist,
+  // Nothing when one of them fails.
+  std::optional<Parameters> parameters(const std::vector<std::string>& namelist,
                                        const std::vector<chart::Param>& params, const Where& where,
                                        const std::string& sendid);
-  bool add_parameter(JsonObject& object, const std::string& name, const datamodel::Item& item);
   void raise_error(const char* name, const Error& error, const Where& where, const std::string& sendid = "");
   void enqueue(Event event);
   void add_effect(Effect effect);
@@ -128,6 +129,7 @@ class Machine final : public datamodel::ActiveStates {
   void invoke(StateIndex state, int index);
 
   const chart::Chart& chart_;
+  const Surroundings around_;
   std::unique_ptr<datamodel::Datamodel> data_;
   std::string session_id_;
   Place place_;
@@ -157,6 +159,7 @@ class Machine final : public datamodel::ActiveStates {
   int microsteps_ = 0;
   int actions_ = 0;
   std::size_t literal_bytes_ = 0;
+  const char* element_ = "scxml";  // being evaluated, for what an error says
   bool running_ = true;
   bool taken_ = false;
 };

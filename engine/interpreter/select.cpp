@@ -47,7 +47,9 @@ const Transition* Machine::first_enabled(StateIndex state, const Event* event, c
     const Transition& transition = chart_.transitions[arm->transition];
     if (&transition == asked) continue;
     asked = &transition;
-    if (!transition.cond || condition(transition.cond).value_or(false)) return &transition;
+    if (!transition.cond) return &transition;
+    element_ = "transition";
+    if (condition(transition.cond).value_or(false)) return &transition;
   }
   return nullptr;
 }

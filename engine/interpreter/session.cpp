@@ -75,6 +75,36 @@ Json freeze(const Session& session) {
   return to_json(frozen);
 }
 
+JsonObject freeze(const Event& event) {
+  JsonObject object{{"name", event.name}};
+  const auto text = [&](const char* name, const std::string& value, const char* otherwise = "") {
+    if (value != otherwise) object.emplace(name, value);
+  };
+  text("type", event.type, "external");
+  text("sendid", event.sendid);
+  text("origin", event.origin);
+  text("origintype", event.origintype);
+  text("invokeid", event.invokeid);
+  text("raw", event.raw);
+  if (event.forwarded) object.emplace("forwarded", true);
+  if (event.data.kind == Item::Kind::json) object.emplace("data", event.data.json);
+  if (event.data.kind == Item::Kind::xml) object.emplace("xml", event.data.xml);
+  return object;
+}
+
+Event thaw_event(const JsonObject& object) {
+  const auto text = [&](const char* name, const char* otherwise = "") {
+    return std::string(string_or(object, name, otherwise));
+  };
+  Event event{text("name"),   text("type", "external"), text("sendid"),
+              text("origin"), text("origintype"),       text("invokeid")};
+  event.raw = text("raw");
+  event.forwarded = bool_or(object, "forwarded", false);
+  if (const Json* json = object.if_contains("data")) event.data = {Item::Kind::json, *json, {}};
+  if (object.contains("xml")) event.data = {Item::Kind::xml, {}, text("xml")};
+  return event;
+}
+
 Result<Session> thaw(const Json& json) {
   if (json.is_object() && int_or(json.get_object(), "v", 0) > kSessionVersion)
     return fail(Code::newer, "このセッションは新しい版の kyodo が書いたものです。kyodo を更新してください。",

@@ -43,4 +43,9 @@ inline constexpr int kSessionVersion = 1;
 Json freeze(const Session& session);
 Result<Session> thaw(const Json& json);
 
+// An event that has to wait, as members that say something; the form is described there too. Members that it
+// does not know are passed over, so that others may stand beside them.
+JsonObject freeze(const Event& event);
+Event thaw_event(const JsonObject& object);
+
 }  // namespace kyodo::interpreter

@@ -12,14 +12,6 @@
 namespace kyodo::runtime {
 namespace {
 
-interpreter::Event timer_event(const office::Timer& timer) {
-  const Json* data = timer.event.if_contains("data");
-  interpreter::Event event = json_event(std::string(string_or(timer.event, "name", "")), data ? *data : Json(nullptr));
-  event.sendid = string_or(timer.event, "sendid", "");
-  event.invokeid = string_or(timer.event, "invokeid", "");
-  return event;
-}
-
 void fire_task(Work& work, const office::Timer& timer) {
   office::Task task = work.task(timer.task);
   bool was_overdue = task.overdue;
@@ -72,8 +64,9 @@ void decide(Work& work, const FireTimer& command) {
     fire_task(work, *timer);
   } else {
     work.emit(timer->project, journal::TimerCleared{timer->id});
-    work.signals.push_back({std::string(string_or(timer->event, "target", timer->session)), timer_event(*timer),
-                            bool_or(timer->event, "must_be_taken", false)});
+    send_or_say(work, {std::string(string_or(timer->event, "target", timer->session)),
+                       interpreter::thaw_event(timer->event), bool_or(timer->event, "must_be_taken", false),
+                       timer->session});
   }
   work.moved.insert(project.id);
   deliver_all(work);
@@ -121,10 +114,7 @@ void decide(Work& work, const ResumeIncident& command) {
       work.moved.insert(visit.project);
     }
   } else if (text("kind") == "signal") {
-    const Json* data = action.if_contains("data");
-    interpreter::Event event = json_event(text("name"), data ? *data : Json(nullptr));
-    event.invokeid = text("invokeid");
-    work.signals.push_back({text("session"), std::move(event), bool_or(action, "must_be_taken", false)});
+    work.signals.push_back({text("session"), interpreter::thaw_event(action), bool_or(action, "must_be_taken", false)});
     work.moved.insert(incident->project);
   } else if (text("kind") == "timer") {
     // Set again as it was: the next tick tries it.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/sha256.h"
 #include "runtime/authority.h"
 #include "runtime/deciders.h"
@@ -104,6 +106,19 @@ Result<std::shared_ptr<const workflow::Package>> Packages::open(Store& store, co
   if ((*package)->hash != hash) return damaged();
   opened_[hash] = *package;
   return *package;
+}
+
+Result<std::shared_ptr<const chart::Chart>> Packages::open_inline(const std::string& document) {
+  if (auto found = inline_.find(document); found != inline_.end()) return found->second;
+  chart::Parsed parsed = chart::parse_chart(document, "<content>");
+  if (!parsed.chart) {
+    const chart::Finding& first = *std::find_if(parsed.findings.begin(), parsed.findings.end(),
+                                                [](const chart::Finding& finding) { return finding.error; });
+    return fail_at(first.where, Code::bad_input, to_string(first.where) + ": " + first.text.ja,
+                   to_string(first.where) + ": " + first.text.en);
+  }
+  if (inline_.size() >= kMaxInlineCharts) inline_.clear();
+  return inline_.emplace(document, std::move(parsed.chart)).first->second;
 }
 
 Engine::Engine(Store& store, stage::Stages& stages, std::string salt_key, stage::Guard* guard)

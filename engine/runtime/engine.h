@@ -22,9 +22,13 @@ class Packages {
  public:
   // Code::corrupt when a file of it is missing or damaged.
   Result<std::shared_ptr<const workflow::Package>> open(Store& store, const std::string& hash);
+  // A chart that an <invoke> carries as its <content>: the document itself.
+  Result<std::shared_ptr<const chart::Chart>> open_inline(const std::string& document);
 
  private:
+  static constexpr std::size_t kMaxInlineCharts = 200;  // kept; then they are read anew
   std::map<std::string, std::shared_ptr<const workflow::Package>> opened_;
+  std::map<std::string, std::shared_ptr<const chart::Chart>> inline_;
 };
 
 // Not thread-safe: one thread owns it together with its store (the single writer).

@@ -158,6 +158,7 @@ MigrationPlan plan_migration(Work& work, const office::Project& project, const o
   MigrationPlan plan;
   journal::ProjectMigrated event{project.id, from.hash, to.hash, {}, {}};
   for (const office::SessionRow& row : sessions_of(work, project.id)) {
+    if (carries_its_chart(row)) continue;
     const auto new_chart = new_package->charts.find(row.chart);
     if (new_chart == new_package->charts.end()) {
       plan.problems.push_back({"chart " + row.chart, "image",
@@ -200,6 +201,7 @@ JsonObject plan_json(Work& work, const office::Project& project, const Migration
     }
   } else {
     for (const office::SessionRow& row : sessions_of(work, project.id)) {
+      if (carries_its_chart(row)) continue;
       const auto from = work.package(project.package);
       sessions.push_back(JsonObject{{"session", row.id}, {"before", states_json(*from->charts.at(row.chart), row.frozen)}, {"after", nullptr}});
     }

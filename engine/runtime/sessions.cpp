@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "runtime/stages.h"
@@ -15,6 +16,11 @@ using interpreter::Step;
 std::string project_of(const std::string& session) { return session.substr(0, session.find('/')); }
 
 std::shared_ptr<const chart::Chart> chart_of(Work& work, const office::Project& project, const std::string& name) {
+  if (name.starts_with('<')) {
+    auto chart = work.packages.open_inline(name);
+    if (!chart) refuse(chart.error());
+    return *chart;
+  }
   auto package = work.package(project.package);
   auto found = package->charts.find(name);
   if (found == package->charts.end())
@@ -27,6 +33,10 @@ interpreter::Session thawed(const office::SessionRow& row) {
   auto session = interpreter::thaw(Json(row.frozen));
   if (!session) refuse(session.error());
   return std::move(*session);
+}
+
+interpreter::Surroundings surroundings(Work& work) {
+  return {[&work](std::string_view id) { return work.tables.get<office::SessionRow>(std::string(id)).has_value(); }, ""};
 }
 
 datamodel::Item json_item(Json json) { return {datamodel::Item::Kind::json, std::move(json), ""}; }
@@ -53,10 +63,6 @@ std::string bare_chart_name(std::string src) {
   return src;
 }
 
-bool is_chart_type(const std::string& type) {
-  return type.empty() || type == "scxml" || type.starts_with("http://www.w3.org/TR/scxml");
-}
-
 void absorb(Work& work, office::SessionRow row, Step step, bool first);
 
 // A chart whose start once ended the program (ParkProject) is not started again before somebody has looked at it.
@@ -73,29 +79,56 @@ std::string chart_to_start(Work& work, const office::Project& project, const std
 
 // What an incident keeps of an event, to be delivered again on resume.
 JsonObject signal_json(const std::string& session, const interpreter::Event& event, bool must_be_taken) {
-  return {{"kind", "signal"}, {"session", session}, {"name", event.name}, {"data", event.data.json},
-          {"invokeid", event.invokeid}, {"must_be_taken", must_be_taken}};
+  JsonObject kept = interpreter::freeze(event);
+  kept["kind"] = "signal";
+  kept["session"] = session;
+  kept["must_be_taken"] = must_be_taken;
+  return kept;
+}
+
+// What the interpreter could not know stands before everything that waits, as if it were in the session's internal
+// queue, which is empty between two steps (ADR 15).
+void signal_error(Work& work, const std::string& session, const char* name, const std::string& sendid, const Text& reason) {
+  interpreter::Event event{name, "platform", sendid};
+  event.data = json_item(JsonObject{{"reason", reason.en}, {"reason_ja", reason.ja}});
+  work.signals.push_front({session, std::move(event)});
+}
+
+std::string chart_named_by(const interpreter::StartInvoke& invoke) {
+  if (!invoke.src.empty()) return bare_chart_name(invoke.src);
+  const datamodel::Item& content = invoke.content;
+  std::string document = content.kind == datamodel::Item::Kind::json && content.json.is_string()
+                             ? std::string(content.json.get_string())
+                             : content.xml;
+  document.erase(0, document.find_first_not_of(" \t\r\n"));
+  return document;
 }
 
 void start_child_chart(Work& work, const office::SessionRow& parent, const interpreter::StartInvoke& invoke) {
-  office::SessionRow row{parent.id + "/" + invoke.id, parent.project, bare_chart_name(invoke.src), parent.id, invoke.id, {}};
+  office::SessionRow row{parent.id + "/" + invoke.id, parent.project, chart_named_by(invoke), parent.id, invoke.id, {}};
   office::Project project = work.project(parent.project);
-  auto package = work.package(project.package);
-  auto communication_error = [&] {
-    interpreter::Event error;
-    error.name = "error.communication";
-    error.type = "platform";
-    error.invokeid = invoke.id;
-    send_signal(work, parent.id, error);
-  };
-  if (!package->charts.contains(row.chart)) return communication_error();
-  std::vector<std::pair<std::string, datamodel::Item>> data;
-  for (const auto& member : invoke.params) data.emplace_back(member.key(), json_item(member.value()));
+  auto cannot = [&](const Text& reason) { signal_error(work, parent.id, "error.communication", "", reason); };
+  if (std::count(row.id.begin(), row.id.end(), '/') > kMaxInvokeDepth)
+    return cannot({fmt::format("流れ図が流れ図を呼び出す段が深すぎます(上限 {} 段)。", kMaxInvokeDepth),
+                   fmt::format("Charts invoke charts too deeply (at most {} levels).", kMaxInvokeDepth)});
+  std::shared_ptr<const chart::Chart> chart;
+  if (carries_its_chart(row)) {
+    auto parsed = work.packages.open_inline(row.chart);
+    if (!parsed) return cannot(parsed.error().text);
+    chart = *parsed;
+  } else {
+    auto package = work.package(project.package);
+    const auto found = package->charts.find(row.chart);
+    if (found == package->charts.end())
+      return cannot({fmt::format("ワークフローに流れ図「{}.scxml」がありません。", row.chart),
+                     fmt::format("The workflow has no chart \"{}.scxml\".", row.chart)});
+    chart = found->second;
+  }
   auto step = [&] {
-    stage::Watched watched(work.guard, {"", project.id, "", chart_to_start(work, project, row.chart)});
-    return interpreter::start(*package->charts.at(row.chart), row.id, data);
+    stage::Watched watched(work.guard, {"", project.id, "", chart_to_start(work, project, carries_its_chart(row) ? "<content>" : row.chart)});
+    return interpreter::start(*chart, row.id, invoke.params, surroundings(work));
   }();
-  if (!step) return communication_error();
+  if (!step) return cannot(step.error().text);
   absorb(work, row, std::move(*step), true);
 }
 
@@ -128,7 +161,7 @@ struct Perform {
   const office::SessionRow& row;
 
   void operator()(const interpreter::StartInvoke& e) const {
-    if (is_chart_type(e.type)) start_child_chart(work, row, e);
+    if (interpreter::is_chart_type(e.type)) start_child_chart(work, row, e);
     else open_visit(work, row, e);
   }
   void operator()(const interpreter::CancelInvoke& e) const {
@@ -140,35 +173,28 @@ struct Perform {
   void operator()(const interpreter::SendEvent& e) const {
     std::string target = row.id;
     interpreter::Event event = e.event;
-    if (e.target == "#_parent") {
+    if (e.target == "#_parent")
       target = row.parent;
-      event.invokeid = row.invoke;
-    } else if (e.target.starts_with("#_scxml_")) {
+    else if (e.target.starts_with("#_scxml_"))
       target = e.target.substr(8);
-    } else if (e.target.starts_with("#_")) {
+    else if (e.target.starts_with("#_"))
       target = row.id + "/" + e.target.substr(2);
-    }
+    if (target == row.parent) event.invokeid = row.invoke;
     if (e.delay_ms > 0) {
-      office::Timer timer{"send/" + row.id + "/" + e.id, {work.now.ms + e.delay_ms}, "send", row.project, row.id, "",
-                          {{"name", event.name}, {"target", target}, {"sendid", event.sendid}, {"data", event.data.json},
-                           {"invokeid", event.invokeid}}, false};
-      work.emit(row.project, journal::TimerSet{timer});
-    } else if (target.empty() || !work.tables.get<office::SessionRow>(target)) {
-      interpreter::Event error;
-      error.name = "error.communication";
-      error.type = "platform";
-      error.sendid = event.sendid;
-      send_signal(work, row.id, error);
+      JsonObject kept = interpreter::freeze(event);
+      kept["target"] = target;
+      work.emit(row.project, journal::TimerSet{{"send/" + row.id + "/" + e.id, {work.now.ms + e.delay_ms}, "send",
+                                                row.project, row.id, "", std::move(kept), false}});
     } else {
-      send_signal(work, target, std::move(event));
+      send_or_say(work, {target, std::move(event), false, row.id});
     }
   }
   void operator()(const interpreter::CancelSend& e) const {
     for (const office::Timer& timer : work.tables.find<office::Timer>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
-      if (string_or(timer.event, "sendid", "") == e.sendid || timer.id == "send/" + row.id + "/" + e.sendid)
+      if (timer.kind == "send" && string_or(timer.event, "sendid", "") == e.sendid)
         work.emit(row.project, journal::TimerCleared{timer.id});
   }
-  void operator()(const interpreter::ForwardEvent& e) const { send_signal(work, row.id + "/" + e.invokeid, e.event); }
+  void operator()(const interpreter::ForwardEvent& e) const { send_signal(work, row.id + "/" + e.invokeid, e.event, row.id); }
   void operator()(const interpreter::LogLine&) const {}  // a chart's log is for its author (kyodo scxml run)
   void operator()(const interpreter::Done& e) const {
     if (row.parent.empty()) {
@@ -182,22 +208,25 @@ struct Perform {
     done.name = "done.invoke." + row.invoke;
     done.invokeid = row.invoke;
     done.data = e.data;
-    send_signal(work, row.parent, done);
+    send_signal(work, row.parent, done, row.id);
     end_child_chart(work, row);
   }
 };
 
-// The invoking state was left: the child's onexit still runs, then nothing of it remains.
+// The invoking state was left: the child's onexit still runs, then nothing of it remains, and nothing that it sent
+// reaches the invoker any more, not even when the next invocation has its name (SCXML 1.0, 6.4).
 void stop_child_chart(Work& work, const office::SessionRow& row) {
   auto chart = chart_of(work, work.project(row.project), row.chart);
   auto step = [&] {
     stage::Watched watched(work.guard, {"", row.project, row.id, "onexit"});
-    return interpreter::stop(*chart, thawed(row));
+    return interpreter::stop(*chart, thawed(row), surroundings(work));
   }();
   if (step)
     for (const interpreter::Effect& effect : step->effects)
       if (!std::holds_alternative<interpreter::Done>(effect)) std::visit(Perform{work, row}, effect);
   end_child_chart(work, row);
+  for (Signal& signal : work.signals)
+    if (signal.session == row.id || (signal.from == row.id && signal.session == row.parent)) signal.session.clear();
 }
 
 void absorb(Work& work, office::SessionRow row, Step step, bool first) {
@@ -232,6 +261,8 @@ void write_summaries(Work& work, const std::set<std::string>& projects) {
 
 }  // namespace
 
+bool carries_its_chart(const office::SessionRow& row) { return row.chart.starts_with('<'); }
+
 interpreter::Event json_event(std::string name, Json data) {
   interpreter::Event event;
   event.name = std::move(name);
@@ -247,15 +278,24 @@ void start_project(Work& work, office::Project project) {
   work.emit(project.id, journal::ProjectCreated{project});
   auto step = [&] {
     stage::Watched watched(work.guard, {"", project.id, "", chart_to_start(work, project, project.chart)});
-    return interpreter::start(*chart, project.id, {{"project", json_item(project_json(project))}});
+    return interpreter::start(*chart, project.id, {{"project", json_item(project_json(project))}}, surroundings(work));
   }();
   if (!step) refuse(step.error());
   absorb(work, {project.id, project.id, project.chart, "", "", {}}, std::move(*step), true);
   work.moved.insert(project.id);
 }
 
-void send_signal(Work& work, const std::string& session, interpreter::Event event) {
-  work.signals.push_back({session, std::move(event)});
+void send_signal(Work& work, const std::string& session, interpreter::Event event, const std::string& from) {
+  work.signals.push_back({session, std::move(event), false, from});
+}
+
+void send_or_say(Work& work, Signal signal) {
+  if (!signal.session.empty() && work.tables.get<office::SessionRow>(signal.session))
+    return work.signals.push_back(std::move(signal));
+  if (work.tables.get<office::SessionRow>(signal.from))
+    signal_error(work, signal.from, "error.communication", signal.event.sendid,
+                 {fmt::format("送り先のセッション {} がありません。", signal.session),
+                  fmt::format("There is no session {} to send to.", signal.session)});
 }
 
 bool deliver(Work& work, const std::string& session, const interpreter::Event& event) {
@@ -267,7 +307,7 @@ bool deliver(Work& work, const std::string& session, const interpreter::Event& e
   refresh_project(before, project);
   auto step = [&] {
     stage::Watched watched(work.guard, {"", project.id, row->id, event.name});
-    return interpreter::step(*chart, before, event);
+    return interpreter::step(*chart, before, event, surroundings(work));
   }();
   if (!step) {
     open_incident(work, row->project, "", "chart", step.error().text,
@@ -292,9 +332,9 @@ void deliver_all(Work& work) {
     if (project->status == "suspended") {
       // Held until the project is resumed; nothing that reaches a suspended project is lost.
       office::Timer held{fmt::format("send/{}/held-{}-{}", signal.session, project->version, work.delivered), {0}, "send", project->id, signal.session, "",
-                         {{"name", signal.event.name}, {"target", signal.session}, {"sendid", ""}, {"data", signal.event.data.json},
-                          {"invokeid", signal.event.invokeid}, {"must_be_taken", signal.must_be_taken}},
-                         true};
+                         interpreter::freeze(signal.event), true};
+      held.event["target"] = signal.session;
+      held.event["must_be_taken"] = signal.must_be_taken;
       work.emit(project->id, journal::TimerSet{held});
       continue;
     }

@@ -5,11 +5,19 @@
 
 namespace kyodo::runtime {
 
+// SessionRow::chart is the name of a chart of the package, or the document itself where an <invoke> had it as <content>.
+bool carries_its_chart(const office::SessionRow& row);
+
 // Creates the project with its session and everything that follows from its first step.
 void start_project(Work& work, office::Project project);
 
-// Puts an event into a session's queue; deliver_all hands it over.
-void send_signal(Work& work, const std::string& session, interpreter::Event event);
+inline constexpr int kMaxInvokeDepth = 20;  // charts that invoke charts
+
+// Puts an event into a session's queue; deliver_all hands it over. `from`: the session that sent it, if one did.
+void send_signal(Work& work, const std::string& session, interpreter::Event event, const std::string& from = "");
+
+// A delayed event goes out: into the queue of signal.session, or as error.communication back to signal.from.
+void send_or_say(Work& work, Signal signal);
 
 // Runs until no event waits (at most kMaxSignals, then a Refusal of Code::limit), then writes down what lists show.
 void deliver_all(Work& work);

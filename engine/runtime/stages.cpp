@@ -276,7 +276,7 @@ void open_visit(Work& work, const office::SessionRow& session, const interpreter
   visit.stage = invoke.type;
   visit.invoke = invoke.id;
   visit.behaviour = info ? info->behaviour_max : 0;
-  visit.settings = invoke.params;
+  visit.settings = interpreter::object_of(invoke.params);
   visit.defaults = invoke.extensions;
   visit.opened = work.now;
   work.emit(visit.project, journal::VisitOpened{visit});

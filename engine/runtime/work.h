@@ -42,6 +42,7 @@ struct Signal {
   std::string session;
   interpreter::Event event;
   bool must_be_taken = false;  // the outcome of a stage: an incident if nothing takes it
+  std::string from = {};       // the session that sent it, if one did
 };
 
 class Work {

@@ -4,41 +4,12 @@
 #include <algorithm>
 
 #include "chart/analysis.h"
-#include "datamodel/datamodel.h"
 #include "workflow/check.h"
+#include "workflow/check_expressions.h"
 #include "workflow/layout.h"
-#include "workflow/position.h"
 
 namespace kyodo::workflow {
 namespace {
-
-void check_scripts(const CheckContext& context, const chart::Chart& chart) {
-  const auto null_model = datamodel::make_null();
-  chart::for_each_expression(chart, [&](const chart::Expression& expression, bool is_script) {
-    Result<void> compiled;
-    if (chart.datamodel == chart::DatamodelKind::null) {
-      if (auto value = null_model->condition(expression.text); !value) compiled = value.error();
-    } else {
-      compiled =
-          is_script ? datamodel::check_script(expression.text) : datamodel::check_expression(expression.text);
-    }
-    if (compiled) return;
-    Where where = expression.where;
-    // The error's own place holds only where the text stands in the file as it was compiled.
-    const auto file = context.files.find(where.file);  // the chart or a script of the data folder
-    const std::string_view source = file == context.files.end() ? std::string_view() : file->second;
-    const std::size_t begin = offset_of(source, where);
-    if (auto inner = compiled.error().where;
-        inner && begin < source.size() && source.substr(begin, expression.text.size()) == expression.text) {
-      if (inner->column == 0 && inner->line > 1) inner->column = 1;  // only the line is known
-      const std::size_t inside = offset_of(expression.text, *inner);
-      if (inside <= expression.text.size()) where = where_at(source, begin + inside, where.file);
-    }
-    context.error("script", where, compiled.error().text,
-                  {"式を直してください。使えるのは ECMAScript 5.1 です。",
-                   "correct the expression; the language is ECMAScript 5.1"});
-  });
-}
 
 // An event that goes by the names of an invocation's outcomes must be one of them.
 void check_outcome_names(const CheckContext& context, const chart::Chart& chart) {
@@ -74,7 +45,12 @@ void check_charts(const CheckContext& context) {
     if (!parsed.chart) continue;
     const chart::Chart& chart = *parsed.chart;
     for (chart::Finding& finding : chart::analyse(chart)) context.findings.push_back(std::move(finding));
-    check_scripts(context, chart);
+    const auto text_of = [&](const std::string& file) -> std::string_view {
+      const auto found = context.files.find(file);  // the chart or a script of the data folder
+      return found == context.files.end() ? std::string_view() : found->second;
+    };
+    for (chart::Finding& finding : check_expressions(chart, text_of))
+      context.findings.push_back(std::move(finding));
     for (chart::StateIndex state = 0; state < chart.states.size(); ++state)
       for (const chart::Invoke& invoke : chart.states[state].invokes)
         check_invoke(context, chart, state, invoke);

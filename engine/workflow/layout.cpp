@@ -27,8 +27,9 @@ PackageFile classify_file(std::string_view path) {
 
 chart::ReadSource source_reader(const Files& files) {
   return [&files](std::string_view src) -> Result<std::string> {
-    const auto file = files.find(std::string(src));
-    if (file != files.end() && classify_file(src).kind == FileKind::data) return file->second;
+    const std::string path(src.starts_with("file:") ? src.substr(5) : src);
+    const auto file = files.find(path);
+    if (file != files.end() && classify_file(path).kind == FileKind::data) return file->second;
     return fail(Code::bad_input,
                 fmt::format("「{}」がパッケージにありません。data フォルダーに置いてください。", src),
                 fmt::format("the package has no {}; put the file into its folder data", src));

@@ -28,14 +28,15 @@ const std::map<std::string, Folders>& allowed() {
       {"office", {"base", "calendar"}},
       {"journal", {"base", "calendar", "office"}},
       {"interpreter", {"base", "chart", "datamodel"}},
+      {"scxml", {"base", "chart", "datamodel", "interpreter"}},
       {"stage", {"base", "kyodo"}},
       {"workflow", {"base", "calendar", "chart", "datamodel", "sheet", "stage"}},
       {"runtime", with(values, {"interpreter", "stage", "workflow"})},
       {"store", core},
       {"notify", core},
       {"report", core},
-      {"cli", with(core, {"notify", "report"})},
-      {"app", with(core, {"notify", "report", "store", "cli"})},
+      {"cli", with(core, {"notify", "report", "scxml"})},
+      {"app", with(core, {"notify", "report", "scxml", "store", "cli"})},
   };
   return table;
 }

@@ -124,11 +124,22 @@ TEST(Findings, RefuseContradictionsInSendAndInvoke) {
   EXPECT_EQ(rules_of("<state><invoke autoforward='yes'/></state>"), "bad-value");
 }
 
-TEST(Findings, OfAnEmptyConditionAreWarnings) {
-  const Parsed parsed =
-      parse_chart(document("<state id='a'><transition event='e' cond='' target='a'/></state>"), "t");
-  EXPECT_TRUE(parsed.chart);
-  EXPECT_EQ(rules(parsed.findings), "empty-attribute");
+TEST(Findings, OfWhatMeansNothingButIsPlainAreWarnings) {
+  const auto warned = [](const std::string& body) {
+    const Parsed parsed = parse_chart(document(body), "t");
+    EXPECT_TRUE(parsed.chart) << body;
+    return rules(parsed.findings);
+  };
+  EXPECT_EQ(warned("<state id='a'><transition event='e' cond='' target='a'/></state>"), "empty-attribute");
+  EXPECT_EQ(warned("<state id='a'><onentry><log expr=''/></onentry></state>"), "empty-attribute");
+  EXPECT_EQ(warned("<state id='a'><transition/></state>"), "missing-attribute");
+  EXPECT_EQ(warned("<transition event='e' target='a'/><state id='a'/>"), "illegal-nesting");
+}
+
+TEST(Findings, LetASendByHttpGoWithoutAnEvent) {
+  EXPECT_EQ(rules_of("<state><onentry><send type='http://www.w3.org/TR/scxml/#BasicHTTPEventProcessor' "
+                     "target='http://127.0.0.1/'/></onentry></state>"),
+            "");
 }
 
 TEST(Findings, RefuseDataThatNoExpressionCouldName) {
@@ -139,7 +150,8 @@ TEST(Findings, RefuseDataThatNoExpressionCouldName) {
 
 TEST(Findings, AskForADatamodelWhereExpressionsAreUsed) {
   EXPECT_EQ(rules_of("<state id='a'><transition cond='In(\"a\")' event='e'/></state>", ""), "");
-  EXPECT_EQ(rules_of("<state id='a'><transition cond='x == 1' event='e'/></state>", ""), "needs-datamodel");
+  EXPECT_EQ(rules_of("<state id='a'><transition cond='x == 1' event='e'/></state>", "datamodel='null'"),
+            "needs-datamodel");
   EXPECT_EQ(rules_of("<datamodel><data id='x'/></datamodel><state id='a'/>", "datamodel='null'"),
             "needs-datamodel");
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 
 namespace {
 
@@ -68,6 +69,28 @@ TEST(Binary, ShellsAcceptTheCompletion) {
   if (ran("command -v zsh").code == 0) {
     EXPECT_EQ(ran(kKyodo + "completion zsh | zsh -n").code, 0);
   }
+}
+
+TEST(Binary, EndsAChartWhoseScriptLoops) {
+  const std::string file = scratch() + ".scxml";
+  std::ofstream(file) << "<scxml xmlns='http://www.w3.org/2005/07/scxml' version='1.0'><state>"
+                         "<onentry><script>while (true) {}</script></onentry></state></scxml>";
+  const Ran looped = ran(kKyodo + "scxml run " + file + " --timeout 1 2>&1");
+  EXPECT_EQ(looped.code, 1);
+  EXPECT_THAT(looped.out, ::testing::HasSubstr("The run was ended after 1 s."));
+  std::filesystem::remove(file);
+}
+
+TEST(Binary, WaitsForDelaysOnTheRealClock) {
+  const std::string file = scratch() + ".scxml";
+  std::ofstream(file)
+      << "<scxml xmlns='http://www.w3.org/2005/07/scxml' version='1.0'><state>"
+         "<onentry><send event='e' delay='50ms'/></onentry><transition event='e' target='end'/></state>"
+         "<final id='end'/></scxml>";
+  const Ran waited = ran(kKyodo + "scxml run " + file + " --clock real --timeout 60");
+  EXPECT_EQ(waited.code, 0);
+  EXPECT_THAT(waited.out, ::testing::HasSubstr("\"configuration\":[\"end\"],\"done\":true"));
+  std::filesystem::remove(file);
 }
 
 }  // namespace

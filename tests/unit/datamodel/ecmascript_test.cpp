@@ -54,9 +54,9 @@ TEST_F(Ecmascript, KeepsEveryCharacterOfJapaneseNames) {
 }
 
 TEST_F(Ecmascript, RefusesWhatASessionCannotCarry) {
-  for (const char* expr : {"function () {}", "[function () {}]", "{f: parseInt}", "0/0", "1/0", "[1,,2]",
-                           "[undefined]", "/x/", "new String('a')", "new Error('x')", "Object.create({a: 1})",
-                           "'\\u0000'", "'\\ud800'", "this", "Object"})
+  for (const char* expr :
+       {"function () {}", "[function () {}]", "{f: parseInt}", "0/0", "1/0", "[1,,2]", "[undefined]", "/x/",
+        "new String('a')", "new Error('x')", "'\\u0000'", "'\\ud800'", "this", "Object"})
     EXPECT_TRUE(fails(expr)) << expr << " " << value(expr);
   EXPECT_TRUE(data->script("var loop = {}; loop.self = loop;").has_error());
   EXPECT_TRUE(fails("(function () { var x = []; for (var i = 0; i < 40; ++i) x = [x, x]; return x; })()"));
@@ -88,6 +88,24 @@ TEST_F(Ecmascript, SharesObjectsWithinAStep) {
   ASSERT_TRUE(data->assign_expr("a", "{n: 1}"));
   ASSERT_TRUE(data->assign_expr("b", "a"));
   EXPECT_TRUE(*data->condition("a === b"));
+}
+
+TEST_F(Ecmascript, KeepsWhatAConstructorMadeByItsOwnMembers) {
+  EXPECT_EQ(
+      value("(function () { function Box() { this.n = 1; } Box.prototype.m = 2; return new Box(); })()"),
+      R"({"n":1})");
+  EXPECT_EQ(value("Object.create({a: 1})"), "{}");
+}
+
+TEST_F(Ecmascript, CallsAFunctionInAnItemUntilTheStepEnds) {
+  data->declare("f");
+  ASSERT_TRUE(data->assign_expr(std::string_view("f"), std::string_view("function (n) { return n + 1; }")));
+  EXPECT_EQ(value("f(2)"), "3");
+  std::vector<std::string> lost;
+  EXPECT_TRUE(data->keep(kMaxItemBytes, lost));
+  ASSERT_EQ(lost.size(), 1u);
+  EXPECT_NE(lost[0].find("function"), std::string::npos);
+  EXPECT_EQ(item("f"), "undefined");
 }
 
 TEST_F(Ecmascript, UndoesAScriptThatLeavesWhatCannotBeKept) {

@@ -16,7 +16,7 @@ std::string shown(const Item& item) {
 
 struct Shown {
   std::string operator()(const StartInvoke& e) const {
-    return "start " + e.id + to_text(Json(e.params)) + shown(e.content);
+    return "start " + e.id + to_text(object_of(e.params)) + shown(e.content);
   }
   std::string operator()(const CancelInvoke& e) const { return "cancel " + e.id; }
   std::string operator()(const SendEvent& e) const {

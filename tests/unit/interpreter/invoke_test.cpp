@@ -13,7 +13,7 @@ TEST(Invoke, StartsWhenTheSessionComesToRest) {
   EXPECT_EQ(started[0].id, "yes");
   EXPECT_EQ(started[0].type, "select");
   EXPECT_EQ(started[0].state, "b");
-  EXPECT_EQ(to_text(started[0].params), R"({"n":2})");
+  EXPECT_EQ(to_text(object_of(started[0].params)), R"({"n":2})");
   EXPECT_EQ(to_text(started[0].extensions), R"({"due":"10 business days","remind":"-5"})");
   EXPECT_TRUE(std::holds_alternative<LogLine>(play.last.effects.front()));
   ASSERT_EQ(play.last.session.invokes.size(), 1u);

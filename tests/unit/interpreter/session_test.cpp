@@ -1,4 +1,6 @@
 // Freezing and thawing, and sessions that do not fit.
+#include <fstream>
+
 #include "support.h"
 
 namespace kyodo::interpreter {
@@ -130,6 +132,42 @@ TEST(Session, TakesTheSameStepEveryTime) {
   const Result<Step> two = step(*play.chart, play.last.session, Event{"e"});
   EXPECT_EQ(to_text(freeze(one->session)), to_text(freeze(two->session)));
   EXPECT_EQ(std::get<SendEvent>(one->effects[0]).id, std::get<SendEvent>(two->effects[0]).id);
+}
+
+static std::string fixture(const std::string& name) {
+  std::ifstream file(std::string(KYODO_SOURCE_DIR) + "/tests/fixtures/session/" + name, std::ios::binary);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+TEST(FrozenSession, OfEveryVersionIsReadAndTheLatestIsWrittenAgain) {
+  const std::string text = fixture("v1.json");
+  const auto session = thaw(parse_json(text).value());
+  ASSERT_TRUE(session) << session.error().text.en;
+  EXPECT_EQ(session->data.at(2).second.xml, "<p>1</p>");
+  EXPECT_TRUE(session->invokes.at(0).autoforward);
+  static_assert(kSessionVersion == 1, "keep a fixture of the version that was");
+  EXPECT_EQ(to_text(freeze(*session)), text);
+}
+
+TEST(FrozenEvent, KeepsEverythingAndLeavesOutWhatSaysNothing) {
+  const std::string text = fixture("event-v1.json");
+  const Event event = thaw_event(parse_json(text).value().as_object());
+  EXPECT_TRUE(parse_json(text).value() == Json(freeze(event)));
+  EXPECT_EQ(to_text(event.data.json), "{\"n\":2}");
+  EXPECT_EQ(to_text(freeze(Event{"e"})), R"({"name":"e"})");
+  Event xml{"e"};
+  xml.data = {datamodel::Item::Kind::xml, {}, "<p/>"};
+  EXPECT_TRUE(thaw_event(freeze(xml)) == xml);
+}
+
+TEST(FrozenEvent, IsReadFromRowsThatNameTheirTarget) {
+  const Event event = thaw_event(
+      parse_json(R"({"name":"e","target":"P-1","sendid":"","data":null,"invokeid":""})").value().as_object());
+  EXPECT_EQ(event.name, "e");
+  EXPECT_EQ(event.type, "external");
+  EXPECT_TRUE(event.data.kind == datamodel::Item::Kind::json);
 }
 
 }  // namespace kyodo::interpreter

@@ -123,7 +123,7 @@ TEST(CheckPackage, FindsTheLineOfAFaultInsideAScript) {
       R"(<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript">
   <script src="data/more.js"/><final/></scxml>)";
   EXPECT_EQ(places(check_package(files, "sound", stages())),
-            "data/more.js:2:1 script\nworkflow.scxml:9:1 script\n");
+            "data/more.js:2:1 script\nworkflow.scxml:9:5 script\n");
 }
 
 TEST(CheckPackage, ReportsEverythingAtOnce) {
