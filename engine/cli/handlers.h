@@ -44,6 +44,8 @@ Result<void> workflow_migrate(Context& context);
 // scxml.cpp
 Result<void> scxml_check(Context& context);
 Result<void> scxml_graph(Context& context);
+// scxml_explore.cpp
+Result<void> scxml_explore(Context& context);
 // scxml_run.cpp
 Result<void> scxml_run(Context& context);
 // round.cpp
