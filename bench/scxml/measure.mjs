@@ -75,6 +75,8 @@ const parked = Object.fromEntries(['regions-null', 'regions-ecma'].map((name) =>
           frozen_bytes: run(kyodo, ['park', chart(name), 'tick', 10]).frozen_bytes,
           take_up_us: rounded(medianOf(['park', chart(name), 'tick', 5000], 'take_up_us')),
           step_us: rounded(medianOf(['park', chart(name), 'tick', 5000], 'step_us'))}]));
+// Its databases lie beside the builds: on the disk, not in memory.
+const store = run(resolve('build/release/bin/bench_store'), ['build', chart('turn-to-end'), 'config']);
 const figures = {
   hpar_ecma_vs_xstate: rounded(events['regions-ecma'].kyodo / events['regions-ecma'].xstate),
   hpar_null_vs_qt: rounded(events['regions-null'].kyodo / events['regions-null'].qt),
@@ -82,6 +84,10 @@ const figures = {
   toggle_ecma_vs_best: rounded(events['turn-ecma'].kyodo / best(events['turn-ecma'])),
   load_1000_ms: rounded(medianOf(['load', 1000], 'ms')),
   load_10000_ms: rounded(medianOf(['load', 10000], 'ms')),
+  store_single_ratio: rounded(store.store_single_ratio),
+  store_group_ratio: rounded(store.store_group_ratio),
+  store_per_second: {single: Math.round(store.store_single_per_second), group: Math.round(store.store_group_per_second),
+                     bare_single: Math.round(store.bare_single_per_second), bare_group: Math.round(store.bare_group_per_second)},
   events_per_second: events,
   flat_events_per_second: flat,
   parked_session: parked,
@@ -91,6 +97,7 @@ const figures = {
 for (const [name, value] of Object.entries(figures)) if (typeof value === 'number') console.log(`${name.padEnd(24)} ${value}`);
 console.log();
 console.table(events);
+console.log('events per second through the store:', figures.store_per_second);
 console.log('events per second in a circle of states:', flat);
 console.log('a waiting session:', parked);
 const at = process.argv.indexOf('--json');

@@ -152,13 +152,14 @@ void write_pretty(const Json& json, std::string& out, std::size_t indent) {
   };
   if (json.is_object() && !json.get_object().empty()) {
     items(json.get_object(), '{', '}', [&](const auto& member) {
-      out += boost::json::serialize(member.key()) + ": ";
+      append_text(out, std::string_view(member.key()));
+      out += ": ";
       write_pretty(member.value(), out, indent + 1);
     });
   } else if (json.is_array() && !json.get_array().empty()) {
     items(json.get_array(), '[', ']', [&](const auto& item) { write_pretty(item, out, indent + 1); });
   } else {
-    out += boost::json::serialize(json);
+    append_text(out, json);
   }
 }
 
@@ -214,7 +215,94 @@ Result<Json> parse_stored_json(std::string_view text) {
 }
 
 std::string to_text(const Json& json) {
-  return boost::json::serialize(json);
+  std::string out;
+  append_text(out, json);
+  return out;
+}
+
+void append_text(std::string& out, const Json& json) {
+  switch (json.kind()) {
+    case boost::json::kind::object:
+      return append_text(out, json.get_object());
+    case boost::json::kind::array:
+      return append_text(out, json.get_array());
+    case boost::json::kind::string:
+      return append_text(out, std::string_view(json.get_string()));
+    case boost::json::kind::int64:
+      return append_text(out, json.get_int64());
+    case boost::json::kind::bool_:
+      out += json.get_bool() ? "true" : "false";
+      return;
+    case boost::json::kind::null:
+      out += "null";
+      return;
+    default:
+      out += boost::json::serialize(json);
+  }
+}
+
+void append_text(std::string& out, const JsonObject& object) {
+  out += '{';
+  for (const auto& member : object) {
+    append_text(out, std::string_view(member.key()));
+    out += ':';
+    append_text(out, member.value());
+    out += ',';
+  }
+  if (object.empty()) out += '}';
+  else out.back() = '}';
+}
+
+void append_text(std::string& out, const JsonArray& array) {
+  out += '[';
+  for (const Json& element : array) {
+    append_text(out, element);
+    out += ',';
+  }
+  if (array.empty()) out += ']';
+  else out.back() = ']';
+}
+
+void append_text(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t plain = 0;  // the first byte not yet written
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out += text.substr(plain, i - plain);
+    plain = i + 1;
+    static constexpr char kDigits[] = "0123456789abcdef";
+    switch (c) {
+      case '"':
+      case '\\':
+        out += {'\\', text[i]};
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        out += {'\\', 'u', '0', '0', kDigits[c >> 4], kDigits[c & 15]};
+    }
+  }
+  out += text.substr(plain);
+  out += '"';
+}
+
+void append_text(std::string& out, std::int64_t number) {
+  char digits[24];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
 }
 
 std::string to_pretty_text(const Json& json) {

@@ -25,6 +25,12 @@ Result<Json> parse_stored_json(std::string_view text);
 
 // The one serialisation: compact, members in their order. What is hashed is always stored text.
 std::string to_text(const Json& json);
+// The same, at the end of `out`.
+void append_text(std::string& out, const Json& json);
+void append_text(std::string& out, const JsonObject& object);
+void append_text(std::string& out, const JsonArray& array);
+void append_text(std::string& out, std::string_view text);  // as a JSON string
+void append_text(std::string& out, std::int64_t number);
 // Indented by two spaces, for people and for files they keep.
 std::string to_pretty_text(const Json& json);
 

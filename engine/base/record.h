@@ -146,6 +146,50 @@ Json to_json(const T& value) {
   }
 }
 
+// What to_text(to_json(value)) gives, at the end of `out`.
+template <class T>
+void append_record_text(std::string& out, const T& value) {
+  using namespace record_detail;
+  if constexpr (std::is_same_v<T, Json> || std::is_same_v<T, JsonObject> || std::is_same_v<T, JsonArray>) {
+    append_text(out, value);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    out += value ? "true" : "false";
+  } else if constexpr (std::is_same_v<T, std::int64_t> || std::is_same_v<T, int>) {
+    append_text(out, std::int64_t{value});
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    append_text(out, std::string_view(value));
+  } else if constexpr (std::is_same_v<T, LocalDate>) {
+    append_text(out, std::string_view(to_string(value)));
+  } else if constexpr (std::is_same_v<T, TimePoint>) {
+    append_text(out, value.ms);
+  } else if constexpr (is_optional<T>::value) {
+    if (value) append_record_text(out, *value);
+    else out += "null";
+  } else if constexpr (is_vector<T>::value) {
+    out += '[';
+    for (const auto& item : value) {
+      append_record_text(out, item);
+      out += ',';
+    }
+    if (value.empty()) out += ']';
+    else out.back() = ']';
+  } else {
+    out += '{';
+    bool first = true;
+    boost::mp11::mp_for_each<members<T>>([&](auto d) {
+      using M = std::remove_cv_t<std::remove_reference_t<decltype(value.*d.pointer)>>;
+      if constexpr (is_optional<M>::value)
+        if (!(value.*d.pointer)) return;
+      if (!first) out += ',';
+      first = false;
+      append_text(out, std::string_view(d.name));
+      out += ':';
+      append_record_text(out, value.*d.pointer);
+    });
+    out += '}';
+  }
+}
+
 // Reads a record; on failure an Error of Code::bad_input with every problem, `what` naming the input.
 Error record_error(std::vector<Problem> problems, const std::string& what);
 template <class T>

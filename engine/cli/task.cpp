@@ -57,8 +57,8 @@ Result<Shown> shown_task(Context& context, const std::string& id) {
   if (!project)
     return fail(Code::corrupt, fmt::format("タスク {} の事業 {} がありません。", id, task->project),
                 fmt::format("Project {} of task {} is missing.", task->project, id));
-  Shown shown{*task, *project, context.store().get<office::Visit>(task->visit).value_or(office::Visit{}),
-              nullptr};
+  auto visit = context.store().get<office::Visit>(task->visit);
+  Shown shown{*task, *project, visit ? *visit : office::Visit{}, nullptr};
   auto stages = context.stages();
   if (!stages) return stages.error();
   shown.info = (*stages)->find(shown.visit.stage);

@@ -1,6 +1,7 @@
 #include "datamodel/programs.h"
 
 #include "datamodel/plain.h"
+#include "datamodel/syntax.h"
 
 namespace kyodo::datamodel {
 
@@ -40,7 +41,7 @@ void Programs::compile(duk_context* context, std::string_view text, Use use) {
   const char* name = "script";
   duk_uint_t flags = 0;
   if (use == Use::expression) {
-    text_.assign("(").append(text).append("\n)");
+    text_.assign("(").append(expression_part(text)).append("\n)");
     name = "expression";
     flags = DUK_COMPILE_EVAL;
   } else if (use == Use::assignment) {  // strict, so that an unknown or read-only location is an error

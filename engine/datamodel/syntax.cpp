@@ -143,7 +143,13 @@ Result<void> compile(std::string_view before, std::string_view text, std::string
 
 }  // namespace
 
-Result<void> check_expression(std::string_view expr) {
+std::string_view expression_part(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \t\r\n;");
+  return last == std::string_view::npos ? text : text.substr(0, last + 1);
+}
+
+Result<void> check_expression(std::string_view text) {
+  const std::string_view expr = expression_part(text);
   // Both forms, so that "1); (2" does not pass for an expression.
   if (auto done = compile("(", expr, "\n)"); !done) return done;
   return compile("[", expr, "\n]");

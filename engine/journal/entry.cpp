@@ -53,15 +53,25 @@ std::string hash_entry(const Entry& entry) {
 }
 
 std::string encode(const std::vector<Event>& events) {
-  JsonArray list;
-  for (const Event& event : events)
-    list.push_back(std::visit(
-        [](const auto& e) -> Json {
+  std::string text = "{\"events\":[";
+  for (const Event& event : events) {
+    std::visit(
+        [&](const auto& e) {
           using E = std::decay_t<decltype(e)>;
-          return JsonObject{{"type", E::kType}, {"v", E::kVersion}, {"data", to_json(e)}};
+          text += "{\"type\":";
+          append_text(text, std::string_view(E::kType));
+          text += ",\"v\":";
+          append_text(text, E::kVersion);
+          text += ",\"data\":";
+          append_record_text(text, e);
+          text += '}';
         },
-        event));
-  return to_text(JsonObject{{"events", std::move(list)}});
+        event);
+    text += ',';
+  }
+  if (events.empty()) text += ']';
+  else text.back() = ']';
+  return text + '}';
 }
 
 Result<std::vector<Event>> decode(const std::string& payload) {

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 namespace kyodo::office {
 namespace {
@@ -67,7 +68,7 @@ int Table::index_of(std::string_view column) const {
   return -1;
 }
 
-bool matches(const Table& table, const Row& row, const Query& query) {
+bool matches(const Table& table, const Cells& row, const Query& query) {
   for (const Term& term : query.where) {
     int i = table.index_of(term.column);
     if (i < 0 || !holds(term, row[static_cast<std::size_t>(i)])) return false;
@@ -75,7 +76,7 @@ bool matches(const Table& table, const Row& row, const Query& query) {
   return true;
 }
 
-bool before(const Table& table, const Row& a, const Row& b, const Query& query) {
+bool before(const Table& table, const Cells& a, const Cells& b, const Query& query) {
   for (const std::string& name : query.order) {
     bool descending = name.starts_with('-');
     int i = table.index_of(descending ? std::string_view(name).substr(1) : std::string_view(name));
@@ -105,6 +106,21 @@ Term in(std::string column, const std::vector<std::string>& values) {
   Term term{std::move(column), Term::Op::is_in};
   for (const std::string& value : values) term.values.emplace_back(value);
   return term;
+}
+
+void row_detail::as_read(Json& json) {
+  if (json.is_uint64() && std::in_range<std::int64_t>(json.get_uint64()))
+    json = static_cast<std::int64_t>(json.get_uint64());
+  else if (json.is_object())
+    as_read(json.get_object());
+  else if (json.is_array())
+    as_read(json.get_array());
+}
+void row_detail::as_read(JsonObject& object) {
+  for (auto& member : object) as_read(member.value());
+}
+void row_detail::as_read(JsonArray& array) {
+  for (Json& element : array) as_read(element);
 }
 
 Json row_detail::json_cell(const Cell& cell) {

@@ -1,6 +1,7 @@
 // Entities as rows: the shape in which a store keeps them, without knowing what they mean.
 #pragma once
 
+#include <memory>
 #include <variant>
 
 #include "office/entities.h"
@@ -9,19 +10,58 @@ namespace kyodo::office {
 
 // NULL, INTEGER or TEXT. JSON, lists and dates are text, booleans 0 and 1.
 using Cell = std::variant<std::monostate, std::int64_t, std::string>;
-using Row = std::vector<Cell>;
+using Cells = std::vector<Cell>;
 
 struct Column {
   std::string name;
   bool integer = false;
   bool nullable = false;
 };
-// A table; the first column is its key (text).
+// A table; the first column is its key (text). There is one object per table for the whole program.
 struct Table {
   std::string name;
   std::vector<Column> columns;
   int index_of(std::string_view column) const;  // -1 if none
 };
+
+// A row and the entity that it says: made from the one, it makes the other when that is first asked for. Shared and
+// never changed, so whoever knows a row reads its JSON once. One thread at a time.
+class Row {
+ public:
+  explicit Row(Cells cells) : cells_(std::move(cells)) {}
+  template <class T>
+  explicit Row(T entity);
+
+  const std::string& key() const { return key_ ? *key_ : std::get<std::string>(cells_.at(0)); }
+  const Cells& cells() const {
+    if (cells_.empty()) cells_ = write_(entity_.get());
+    return cells_;
+  }
+  const Cell& operator[](std::size_t column) const { return cells()[column]; }
+  // T is the entity of the row's table. Throws std::exception when the cells do not have its shape (a damaged or
+  // foreign database).
+  template <class T>
+  const T& as() const;
+  // What a layer above makes of the entity (a session ready to run, rules): made when first asked for, and kept as
+  // long as the row. One type for each row.
+  template <class Made, class Make>
+  const Made& made(Make make) const {
+    if (!made_) keep(make());
+    return *static_cast<const Made*>(made_.get());
+  }
+  // The same, by who has it already.
+  template <class Made>
+  void keep(Made made) const {
+    made_ = std::make_shared<const Made>(std::move(made));
+  }
+
+ private:
+  mutable Cells cells_;                                // empty: not asked for yet
+  mutable std::shared_ptr<const void> entity_, made_;  // null: not asked for yet
+  const std::string* key_ = nullptr;            // within the entity, where the row was made from one
+  Cells (*write_)(const void* entity) = nullptr;
+};
+using RowPtr = std::shared_ptr<const Row>;
 
 // One condition on a column. is_in: `value` is ignored, `values` counts.
 struct Term {
@@ -36,8 +76,8 @@ struct Query {
   std::vector<std::string> order = {};  // columns; "-column" descending; ids such as "T-10" sort by number
   std::int64_t limit = -1;              // -1: all
 };
-bool matches(const Table& table, const Row& row, const Query& query);
-bool before(const Table& table, const Row& a, const Row& b, const Query& query);
+bool matches(const Table& table, const Cells& row, const Query& query);
+bool before(const Table& table, const Cells& a, const Cells& b, const Query& query);
 // "T-10" → 10; -1 for text that is no such id: one or two characters, a dash, digits.
 std::int64_t id_number(std::string_view id);
 // The order in which everything sorts: text that is no id first, then ids by their number; the same by their
@@ -75,9 +115,17 @@ Cell to_cell(const M& value) {
     return to_string(value);
   else if constexpr (is_optional<M>::value)
     return value ? to_cell(*value) : Cell{};
-  else
-    return to_text(to_json(value));
+  else {
+    std::string text;
+    append_record_text(text, value);
+    return text;
+  }
 }
+
+// As the value will be once its text is read again: whole numbers are signed where they fit.
+void as_read(Json& json);
+void as_read(JsonObject& object);
+void as_read(JsonArray& array);
 
 Json json_cell(const Cell& cell);  // throws std::runtime_error when the text is not JSON
 
@@ -128,22 +176,40 @@ const Table& table_of() {
 }
 
 template <class T>
-Row to_row(const T& entity) {
-  Row row;
-  row.reserve(table_of<T>().columns.size());
+Cells to_cells(const T& entity) {
+  Cells cells;
+  cells.reserve(table_of<T>().columns.size());
   boost::mp11::mp_for_each<record_detail::members<T>>(
-      [&](auto d) { row.push_back(row_detail::to_cell(entity.*d.pointer)); });
-  return row;
+      [&](auto d) { cells.push_back(row_detail::to_cell(entity.*d.pointer)); });
+  return cells;
 }
 
-// Throws std::exception when the row does not have the entity's shape (a damaged or foreign database).
+// Throws std::exception when the cells do not have the entity's shape.
 template <class T>
-T from_row(const Row& row) {
+T from_cells(const Cells& cells) {
   T entity{};
   std::size_t i = 0;
   boost::mp11::mp_for_each<record_detail::members<T>>(
-      [&](auto d) { row_detail::from_cell(row.at(i++), entity.*d.pointer); });
+      [&](auto d) { row_detail::from_cell(cells.at(i++), entity.*d.pointer); });
   return entity;
+}
+
+template <class T>
+Row::Row(T entity) {
+  boost::mp11::mp_for_each<record_detail::members<T>>([&](auto d) {
+    if constexpr (requires { row_detail::as_read(entity.*d.pointer); }) row_detail::as_read(entity.*d.pointer);
+  });
+  auto kept = std::make_shared<const T>(std::move(entity));
+  using Key = boost::mp11::mp_first<record_detail::members<T>>;
+  key_ = &((*kept).*Key::pointer);
+  entity_ = std::move(kept);
+  write_ = [](const void* of) { return to_cells(*static_cast<const T*>(of)); };
+}
+
+template <class T>
+const T& Row::as() const {
+  if (!entity_) entity_ = std::make_shared<const T>(from_cells<T>(cells_));
+  return *static_cast<const T*>(entity_.get());
 }
 
 }  // namespace kyodo::office

@@ -9,6 +9,16 @@
 #include "runtime/people.h"
 
 namespace kyodo::runtime {
+
+struct Rule {
+  std::string_view role, stage, operation, field, scope;
+};
+// The setting "authority" as it is looked through. The words belong to its row.
+struct Rules {
+  bool set = false;  // there are rows, be they readable or not
+  std::vector<Rule> rows;
+};
+
 namespace {
 
 bool fits(std::string_view pattern, std::string_view value) {
@@ -16,13 +26,24 @@ bool fits(std::string_view pattern, std::string_view value) {
   return pattern.ends_with(".*") && value.starts_with(pattern.substr(0, pattern.size() - 1));
 }
 
-struct Rule {
-  std::string_view role, stage, operation, field, scope;
-};
-
 Rule rule_of(const JsonObject& row) {
   return {string_or(row, "role", ""), string_or(row, "stage", "*"), string_or(row, "operation", ""),
           string_or(row, "field", "*"), string_or(row, "scope", "own")};
+}
+
+std::shared_ptr<const Rules> read_rules(Tables& tables) {
+  office::RowPtr row = tables.get_row(office::table_of<office::Setting>(), "authority");
+  if (!row) return std::make_shared<const Rules>();
+  const Rules& made = row->made<Rules>([&] {
+    Rules rules;
+    const Json& table = row->as<office::Setting>().value;
+    if (!table.is_array()) return rules;
+    rules.set = !table.get_array().empty();
+    for (const Json& line : table.get_array())
+      if (const JsonObject* object = line.if_object()) rules.rows.push_back(rule_of(*object));
+    return rules;
+  });
+  return {std::move(row), &made};
 }
 
 // An operation on a task may be named with its action: "task.do:book".
@@ -76,7 +97,7 @@ bool holds_task(Tables& tables, const office::Task& task, const std::string& per
 Result<Rights> Rights::of(Tables& tables, const std::string& actor, LocalDate today) {
   Rights rights(tables, actor, today);
   if (actor == "system") return rights;
-  if (auto setting = tables.get<office::Setting>("authority")) rights.table_ = std::move(*setting);
+  rights.rules_ = read_rules(tables);
   if (actor.empty()) {
     // At the machine itself, without a claim: the operator administers, and decides nothing.
     rights.grants_.push_back({"", "operator", "admin", "", std::nullopt, std::nullopt});
@@ -99,10 +120,8 @@ Result<Rights> Rights::of(Tables& tables, const std::string& actor, LocalDate to
 
 Result<Acting> Rights::may(const Operation& operation) const {
   if (actor_ == "system") return Acting{"system", "システム", "system", "", ""};
-  static const JsonArray kNone;
-  const JsonArray& table = table_.value.is_array() ? table_.value.get_array() : kNone;
   // A new database has no table yet; somebody must be able to set it up.
-  if (table.empty() && actor_.empty()) return Acting{"operator", name_, "admin", "", ""};
+  if (!rules_->set && actor_.empty()) return Acting{"operator", name_, "admin", "", ""};
 
   office::Grant as_holder;
   bool holder = operation.task && holds_task(*tables_, *operation.task, actor_, today_, &as_holder);
@@ -117,10 +136,7 @@ Result<Acting> Rights::may(const Operation& operation) const {
   };
 
   std::set<std::string> could;
-  for (const Json& row : table) {
-    const JsonObject* object = row.if_object();
-    if (!object) continue;
-    Rule rule = rule_of(*object);
+  for (const Rule& rule : rules_->rows) {
     if (!fits(rule.stage, operation.stage.empty() ? "*" : operation.stage) && rule.stage != "*") continue;
     if (!operation_fits(rule, operation)) continue;
     if (!operation.field.empty() && !fits(rule.field, operation.field)) continue;

@@ -17,6 +17,8 @@ struct Operation {
   const stage::ActionInfo* info = nullptr;  // roles that the stage names
 };
 
+struct Rules;
+
 // What the table lets one person do on one day. Reads the table and the person's roles once; `tables` outlives it.
 class Rights {
  public:
@@ -31,7 +33,7 @@ class Rights {
   Tables* tables_;
   std::string actor_;
   LocalDate today_;
-  office::Setting table_;
+  std::shared_ptr<const Rules> rules_;
   std::string name_, partner_;
   std::vector<office::Grant> grants_;
 };

@@ -125,8 +125,14 @@ Engine::Engine(Store& store, stage::Stages& stages, std::string salt_key, stage:
     : store_(store), stages_(stages), salt_key_(std::move(salt_key)), guard_(guard) {}
 
 Result<calendar::Calendar> Engine::calendar() {
+  auto known = known_calendar();
+  if (!known) return known.error();
+  return **known;
+}
+
+Result<const calendar::Calendar*> Engine::known_calendar() {
   std::int64_t version = store_.data_version();
-  if (version == calendar_version_) return calendar_;
+  if (version == calendar_version_) return &calendar_;
   if (auto setting = store_.get<office::Setting>("calendar")) {
     auto read = calendar::calendar_from_json(setting->value);
     if (!read) return read.error();
@@ -135,12 +141,12 @@ Result<calendar::Calendar> Engine::calendar() {
     calendar_ = calendar::Calendar{};  // a new database: known to no year until the calendar is set
   }
   calendar_version_ = version;
-  return calendar_;
+  return &calendar_;
 }
 
-Result<Answer> Engine::apply(const Command& command) { return std::move(apply_all({command}).front()); }
+Result<Answer> Engine::apply(const Command& command) { return std::move(apply_all({&command, 1}).front()); }
 
-std::vector<Result<Answer>> Engine::apply_all(const std::vector<Command>& commands) {
+std::vector<Result<Answer>> Engine::apply_all(std::span<const Command> commands) {
   std::vector<Result<Answer>> answers;
   Error failed;
   try {
@@ -181,9 +187,9 @@ Result<Answer> Engine::decide_within(const Command& command) {
       return answer_from(before->answer);
     }
   }
-  auto calendar = this->calendar();
+  auto calendar = known_calendar();
   if (!calendar) return calendar.error();
-  Work work(store_, stages_, packages_, *calendar, command);
+  Work work(store_, stages_, packages_, **calendar, command);
   work.guard = guard_;
   if (command.at) {
     if (*command.at > command.now)
@@ -204,10 +210,10 @@ Result<Answer> Engine::decide_within(const Command& command) {
 template <class Read>
 auto Engine::looking(Read read) -> Result<decltype(read(std::declval<Work&>()))> {
   try {
-    auto calendar = this->calendar();
+    auto calendar = known_calendar();
     if (!calendar) return calendar.error();
     Command none{PauseNotices{}, "", "", "", "", std::nullopt, {}, std::nullopt};
-    Work work(store_, stages_, packages_, *calendar, none);
+    Work work(store_, stages_, packages_, **calendar, none);
     return read(work);
   } catch (const Refusal& refusal) {
     return refusal.error;

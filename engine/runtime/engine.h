@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 
 #include "calendar/calendar.h"
 #include "runtime/commands.h"
@@ -44,7 +45,7 @@ class Engine {
 
   // Group commit: each command is decided by itself, all that were not refused are committed together. Answers in
   // the order of the commands. Should the store fail inside, the group is rolled back and done one by one.
-  std::vector<Result<Answer>> apply_all(const std::vector<Command>& commands);
+  std::vector<Result<Answer>> apply_all(std::span<const Command> commands);
 
   // What an earlier process left inside a plugin call or a step of a chart is parked as an incident before anything
   // else. The text says what was parked.
@@ -64,6 +65,7 @@ class Engine {
   Result<calendar::Calendar> calendar();
 
  private:
+  Result<const calendar::Calendar*> known_calendar();
   Result<Answer> decide_within(const Command& command);  // inside an open write transaction
   template <class Read>
   auto looking(Read read) -> Result<decltype(read(std::declval<class Work&>()))>;

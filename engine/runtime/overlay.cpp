@@ -4,48 +4,99 @@
 
 namespace kyodo::runtime {
 
-std::optional<office::Row> Overlay::get_row(const office::Table& table, const std::string& key) {
+using office::RowPtr;
+
+namespace {
+
+const std::string& text_of(const RowPtr& row, int column) {
+  return std::get<std::string>((*row)[static_cast<std::size_t>(column)]);
+}
+
+// The first condition that a column of text has one value; null if there is none.
+const office::Term* indexed_term(const office::Table& table, const office::Query& query) {
+  for (const office::Term& term : query.where) {
+    const int column = table.index_of(term.column);
+    if (column < 0 || term.op != office::Term::Op::eq || !std::holds_alternative<std::string>(term.value)) continue;
+    const office::Column& found = table.columns[static_cast<std::size_t>(column)];
+    if (!found.integer && !found.nullable) return &term;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<RowPtr> Overlay::Changed::candidates(const office::Query& query) {
+  std::vector<RowPtr> found;
+  const office::Term* term = indexed_term(*table, query);
+  if (!term) {
+    for (const auto& [key, row] : rows)
+      if (row) found.push_back(row);
+    return found;
+  }
+  const int column = table->index_of(term->column);
+  auto [index, fresh] = indexes.try_emplace(column);
+  if (fresh)
+    for (const auto& [key, row] : rows)
+      if (row) index->second[text_of(row, column)].insert(key);
+  auto keys = index->second.find(std::get<std::string>(term->value));
+  if (keys == index->second.end()) return found;
+  for (const std::string& key : keys->second) found.push_back(rows.at(key));
+  return found;
+}
+
+void Overlay::Changed::replace(const std::string& key, const RowPtr& before, const RowPtr& now) {
+  for (auto& [column, keys] : indexes) {
+    if (before) keys[text_of(before, column)].erase(key);
+    if (now) keys[text_of(now, column)].insert(key);
+  }
+}
+
+RowPtr Overlay::get_row(const office::Table& table, const std::string& key) {
   if (auto changed = changed_.find(table.name); changed != changed_.end())
     if (auto row = changed->second.rows.find(key); row != changed->second.rows.end()) return row->second;
   return below_.get_row(table, key);
 }
 
-std::vector<office::Row> Overlay::find_rows(const office::Table& table, const office::Query& query) {
+std::vector<RowPtr> Overlay::find_rows(const office::Table& table, const office::Query& query) {
   auto changed = changed_.find(table.name);
   if (changed == changed_.end()) return below_.find_rows(table, query);
   // A limit below could be used up by rows that were erased or moved here.
   office::Query unlimited = query;
   unlimited.limit = -1;
-  std::vector<office::Row> rows = below_.find_rows(table, unlimited);
-  std::erase_if(rows, [&](const office::Row& row) { return changed->second.rows.contains(std::get<std::string>(row[0])); });
-  for (const auto& [key, row] : changed->second.rows)
-    if (row && office::matches(table, *row, query)) rows.push_back(*row);
+  std::vector<RowPtr> rows = below_.find_rows(table, unlimited);
+  std::erase_if(rows, [&](const RowPtr& row) { return changed->second.rows.contains(row->key()); });
+  for (RowPtr& row : changed->second.candidates(query))
+    if (office::matches(table, row->cells(), query)) rows.push_back(std::move(row));
   std::sort(rows.begin(), rows.end(),
-            [&](const office::Row& a, const office::Row& b) { return office::before(table, a, b, query); });
+            [&](const RowPtr& a, const RowPtr& b) { return office::before(table, a->cells(), b->cells(), query); });
   if (query.limit >= 0 && rows.size() > static_cast<std::size_t>(query.limit)) rows.resize(static_cast<std::size_t>(query.limit));
   return rows;
 }
 
-void Overlay::put_row(const office::Table& table, const office::Row& row) {
-  change(table, std::get<std::string>(row[0]), row);
+void Overlay::put_row(const office::Table& table, RowPtr row) {
+  const std::string& key = row->key();
+  change(table, key, std::move(row));
 }
 
-void Overlay::erase_row(const office::Table& table, const std::string& key) { change(table, key, std::nullopt); }
+void Overlay::erase_row(const office::Table& table, const std::string& key) { change(table, key, nullptr); }
 
-void Overlay::change(const office::Table& table, const std::string& key, std::optional<office::Row> row) {
+void Overlay::change(const office::Table& table, const std::string& key, RowPtr row) {
   Changed& changed = changed_[table.name];
   changed.table = &table;
   auto [entry, fresh] = changed.rows.try_emplace(key);
-  undo_.push_back({table.name, key, !fresh, fresh ? std::nullopt : std::move(entry->second)});
+  changed.replace(key, entry->second, row);
+  undo_.push_back({table.name, key, !fresh, std::move(entry->second)});
   entry->second = std::move(row);
 }
 
 void Overlay::undo_to(std::size_t mark) {
   while (undo_.size() > mark) {
     Undo& last = undo_.back();
-    auto& rows = changed_[last.table].rows;
-    if (last.was_changed) rows[last.key] = std::move(last.before);
-    else rows.erase(last.key);
+    Changed& changed = changed_[last.table];
+    auto entry = changed.rows.find(last.key);
+    changed.replace(last.key, entry->second, last.before);
+    if (last.was_changed) entry->second = std::move(last.before);
+    else changed.rows.erase(entry);
     undo_.pop_back();
   }
 }
@@ -53,7 +104,7 @@ void Overlay::undo_to(std::size_t mark) {
 void Overlay::flush() {
   for (const auto& [name, changed] : changed_)
     for (const auto& [key, row] : changed.rows) {
-      if (row) below_.put_row(*changed.table, *row);
+      if (row) below_.put_row(*changed.table, row);
       else below_.erase_row(*changed.table, key);
     }
   changed_.clear();

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <map>
+#include <set>
+#include <unordered_map>
 
 #include "runtime/store_port.h"
 
@@ -10,9 +12,9 @@ namespace kyodo::runtime {
 class Overlay : public Tables {
  public:
   explicit Overlay(Tables& below) : below_(below) {}
-  std::optional<office::Row> get_row(const office::Table& table, const std::string& key) override;
-  std::vector<office::Row> find_rows(const office::Table& table, const office::Query& query) override;
-  void put_row(const office::Table& table, const office::Row& row) override;
+  office::RowPtr get_row(const office::Table& table, const std::string& key) override;
+  std::vector<office::RowPtr> find_rows(const office::Table& table, const office::Query& query) override;
+  void put_row(const office::Table& table, office::RowPtr row) override;
   void erase_row(const office::Table& table, const std::string& key) override;
   // Writes everything changed to the tables below, table by table and key by key.
   void flush();
@@ -23,15 +25,23 @@ class Overlay : public Tables {
 
  private:
   struct Changed {
-    const office::Table* table;
-    std::map<std::string, std::optional<office::Row>> rows;  // nullopt: erased
+    const office::Table* table = nullptr;
+    std::map<std::string, office::RowPtr> rows;  // null: erased
+    // By column, for those that were asked for, and by value: the keys of the rows that have it. An import asks for
+    // the tasks of each visit among all that it has opened.
+    using Keys = std::set<std::string>;
+    std::map<int, std::unordered_map<std::string, Keys>> indexes;
+
+    // Those that may match the query.
+    std::vector<office::RowPtr> candidates(const office::Query& query);
+    void replace(const std::string& key, const office::RowPtr& before, const office::RowPtr& now);
   };
   struct Undo {
     std::string table, key;
-    bool was_changed;                  // here, before
-    std::optional<office::Row> before;  // if it was
+    bool was_changed;       // here, before
+    office::RowPtr before;  // if it was
   };
-  void change(const office::Table& table, const std::string& key, std::optional<office::Row> row);
+  void change(const office::Table& table, const std::string& key, office::RowPtr row);
 
   Tables& below_;
   std::vector<Undo> undo_;

@@ -26,24 +26,22 @@ bool is_city_role(const std::string& role) {
 }
 
 std::vector<office::Person> holders(Tables& tables, const std::string& role, const std::string& unit, LocalDate day) {
-  std::vector<office::Grant> grants = tables.find<office::Grant>({.where = {office::eq("role", role)}, .order = {"id"}});
-  std::erase_if(grants, [&](const office::Grant& grant) { return !valid_on(grant, day); });
   std::vector<office::Person> people;
-  auto add_of = [&](auto&& fits) {
-    for (const office::Grant& grant : grants) {
-      if (!fits(grant)) continue;
+  auto add = [&](std::vector<office::Term> where) {
+    for (const office::Grant& grant : tables.find<office::Grant>({.where = std::move(where), .order = {"id"}})) {
+      if (!valid_on(grant, day)) continue;
       auto person = tables.get<office::Person>(grant.person);
       bool listed = std::any_of(people.begin(), people.end(), [&](const auto& p) { return p.id == grant.person; });
       if (person && person->active && !listed) people.push_back(*person);
     }
   };
   if (is_city_role(role)) {
-    add_of([](const office::Grant&) { return true; });
+    add({office::eq("role", role)});
     return people;
   }
   // The nearest unit that has a holder answers: a desk's section, a section's department.
   for (const std::string& id : unit_and_parents(tables, unit)) {
-    add_of([&](const office::Grant& grant) { return grant.unit == id; });
+    add({office::eq("role", role), office::eq("unit", id)});
     if (!people.empty()) return people;
     if (role != "coordinator") break;  // a promoter of the department is not the section's
   }

@@ -10,18 +10,18 @@ void note_id(Tables& tables, const std::string& id) {
   std::int64_t number = office::id_number(id);
   if (number < 0) return;
   std::string name = id.substr(0, id.find('-'));
-  auto sequence = tables.get<office::Sequence>(name).value_or(office::Sequence{name, 0});
-  if (number <= sequence.last) return;
-  sequence.last = number;
-  tables.put(sequence);
+  auto sequence = tables.get<office::Sequence>(name);
+  if (sequence && number <= sequence->last) return;
+  tables.put(office::Sequence{name, number});
 }
 
 template <class T, class Fn>
 void change(Tables& tables, const std::string& key, Fn fn) {
-  if (auto entity = tables.get<T>(key)) {
-    fn(*entity);
-    tables.put(*entity);
-  }
+  auto before = tables.get<T>(key);
+  if (!before) return;
+  T entity = *before;
+  fn(entity);
+  tables.put(std::move(entity));
 }
 
 template <class Fn>

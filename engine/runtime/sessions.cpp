@@ -29,14 +29,19 @@ std::shared_ptr<const chart::Chart> chart_of(Work& work, const office::Project& 
   return found->second;
 }
 
-interpreter::Session thawed(const office::SessionRow& row) {
-  auto session = interpreter::thaw(Json(row.frozen));
-  if (!session) refuse(session.error());
-  return std::move(*session);
+// Of a session that is there; thawed once for each row.
+std::shared_ptr<const interpreter::Session> thawed(Work& work, const std::string& id) {
+  office::RowPtr row = work.tables.get_row(office::table_of<office::SessionRow>(), id);
+  const auto& made = row->made<interpreter::Session>([&] {
+    auto session = interpreter::thaw(Json(row->as<office::SessionRow>().frozen));
+    if (!session) refuse(session.error());
+    return std::move(*session);
+  });
+  return {std::move(row), &made};
 }
 
 interpreter::Surroundings surroundings(Work& work) {
-  return {[&work](std::string_view id) { return work.tables.get<office::SessionRow>(std::string(id)).has_value(); }, ""};
+  return {[&work](std::string_view id) { return work.tables.get<office::SessionRow>(std::string(id)) != nullptr; }, ""};
 }
 
 datamodel::Item json_item(Json json) { return {datamodel::Item::Kind::json, std::move(json), ""}; }
@@ -219,7 +224,7 @@ void stop_child_chart(Work& work, const office::SessionRow& row) {
   auto chart = chart_of(work, work.project(row.project), row.chart);
   auto step = [&] {
     stage::Watched watched(work.guard, {"", row.project, row.id, "onexit"});
-    return interpreter::stop(*chart, thawed(row), surroundings(work));
+    return interpreter::stop(*chart, *thawed(work, row.id), surroundings(work));
   }();
   if (step)
     for (const interpreter::Effect& effect : step->effects)
@@ -237,6 +242,7 @@ void absorb(Work& work, office::SessionRow row, Step step, bool first) {
   } else if (JsonObject changed = changed_members(row.frozen, frozen); !changed.empty()) {
     work.emit(row.project, journal::SessionMoved{row.id, std::move(changed)});
   }
+  work.tables.get_row(office::table_of<office::SessionRow>(), row.id)->keep(std::move(step.session));
   for (const std::string& error : step.unhandled_errors)
     open_incident(work, row.project, "", "chart",
                   {fmt::format("流れ図の実行で誤りが起きました: {}。ワークフローを見直してください。", error),
@@ -252,7 +258,7 @@ void write_summaries(Work& work, const std::set<std::string>& projects) {
     if (!row || !project || !project->outcome.empty() || project->status == "withdrawn") continue;
     auto chart = chart_of(work, *project, row->chart);
     std::string state, stages;
-    for (const std::string& one : interpreter::atomic_states(*chart, thawed(*row))) state += (state.empty() ? "" : " ") + one;
+    for (const std::string& one : interpreter::atomic_states(*chart, *thawed(work, id))) state += (state.empty() ? "" : " ") + one;
     for (const office::Visit& visit : work.tables.find<office::Visit>({.where = {office::eq("project", id)}, .order = {"id"}}))
       if (visit.status == "open" || visit.status == kParked) stages += (stages.empty() ? "" : " ") + visit.stage;
     if (state != project->state || stages != project->stage) work.emit(id, journal::ProjectMoved{id, state, stages, "", false});
@@ -303,7 +309,7 @@ bool deliver(Work& work, const std::string& session, const interpreter::Event& e
   if (!row) return false;
   office::Project project = work.project(row->project);
   auto chart = chart_of(work, project, row->chart);
-  interpreter::Session before = thawed(*row);
+  interpreter::Session before = *thawed(work, session);
   refresh_project(before, project);
   auto step = [&] {
     stage::Watched watched(work.guard, {"", project.id, row->id, event.name});

@@ -28,26 +28,28 @@ class StorageFailure : public std::exception {
 class Tables {
  public:
   virtual ~Tables() = default;
-  virtual std::optional<office::Row> get_row(const office::Table& table, const std::string& key) = 0;
-  virtual std::vector<office::Row> find_rows(const office::Table& table, const office::Query& query) = 0;
-  virtual void put_row(const office::Table& table, const office::Row& row) = 0;
+  virtual office::RowPtr get_row(const office::Table& table, const std::string& key) = 0;  // null: there is none
+  virtual std::vector<office::RowPtr> find_rows(const office::Table& table, const office::Query& query) = 0;
+  virtual void put_row(const office::Table& table, office::RowPtr row) = 0;
   virtual void erase_row(const office::Table& table, const std::string& key) = 0;
 
+  // Null when there is none. What it gives stays as it is, whatever is put later.
   template <class T>
-  std::optional<T> get(const std::string& key) {
+  std::shared_ptr<const T> get(const std::string& key) {
     auto row = get_row(office::table_of<T>(), key);
-    if (!row) return std::nullopt;
-    return office::from_row<T>(*row);
+    if (!row) return nullptr;
+    const T& entity = row->template as<T>();
+    return {std::move(row), &entity};
   }
   template <class T>
   std::vector<T> find(const office::Query& query = {}) {
     std::vector<T> found;
-    for (const office::Row& row : find_rows(office::table_of<T>(), query)) found.push_back(office::from_row<T>(row));
+    for (const office::RowPtr& row : find_rows(office::table_of<T>(), query)) found.push_back(row->template as<T>());
     return found;
   }
   template <class T>
-  void put(const T& entity) {
-    put_row(office::table_of<T>(), office::to_row(entity));
+  void put(T entity) {
+    put_row(office::table_of<T>(), std::make_shared<const office::Row>(std::move(entity)));
   }
   template <class T>
   void erase(const std::string& key) {

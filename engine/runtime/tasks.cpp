@@ -47,7 +47,7 @@ void set_timer(Work& work, const office::Task& task) {
       if (!next || passed < *next) next = passed;
     }
   }
-  bool there = work.tables.get<office::Timer>(timer_id(task)).has_value();
+  bool there = work.tables.get<office::Timer>(timer_id(task)) != nullptr;
   if (next) work.emit(task.project, journal::TimerSet{{timer_id(task), *next, "task", task.project, "", task.id, {}, false}});
   else if (there) work.emit(task.project, journal::TimerCleared{timer_id(task)});
 }

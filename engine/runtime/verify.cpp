@@ -60,21 +60,21 @@ template <class T>
 void compare(Store& store, Store& rebuilt, VerifyReport& out) {
   const office::Table& table = office::table_of<T>();
   const office::Query all{.order = {table.columns[0].name}};
-  std::map<std::string, office::Row> expected;
-  for (office::Row& row : rebuilt.find_rows(table, all)) expected[std::get<std::string>(row[0])] = std::move(row);
+  std::map<std::string, office::RowPtr> expected;
+  for (office::RowPtr& row : rebuilt.find_rows(table, all)) expected[row->key()] = std::move(row);
   auto say = [&](const std::string& key, const char* ja, const char* en) {
     report(out, "projection", 0, fmt::format("表 {} の「{}」が{}。記録からの再構成と一致しません。", table.name, key, ja),
            fmt::format("Table {}: \"{}\" {}. It differs from a rebuild from the journal.", table.name, key, en));
   };
-  for (const office::Row& row : store.find_rows(table, all)) {
-    std::string key = std::get<std::string>(row[0]);
+  for (const office::RowPtr& row : store.find_rows(table, all)) {
+    const std::string& key = row->key();
     auto found = expected.find(key);
     if (found == expected.end()) {
       say(key, "余分にあります", "should not be there");
       continue;
     }
-    for (std::size_t i = 0; i < row.size(); ++i)
-      if (row[i] != found->second[i]) {
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+      if ((*row)[i] != (*found->second)[i]) {
         say(key, fmt::format("列 {} で違っています", table.columns[i].name).c_str(), fmt::format("differs in column {}", table.columns[i].name).c_str());
         break;
       }

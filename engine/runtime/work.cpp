@@ -64,7 +64,7 @@ T existing(Overlay& tables, const std::string& id, const char* ja, const char* e
   if (!found)
     refuse(Code::unknown_id, fmt::format("{}「{}」はありません。{} で確かめてください。", ja, id, list),
            fmt::format("There is no {} \"{}\". See {}.", en, id, list));
-  return std::move(*found);
+  return *found;
 }
 
 }  // namespace

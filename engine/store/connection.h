@@ -3,9 +3,9 @@
 
 #include <sqlite3.h>
 
-#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/result.h"
 #include "office/row.h"
@@ -60,7 +60,7 @@ class Connection {
  private:
   std::string file_;
   sqlite3* handle_ = nullptr;
-  std::map<std::string, sqlite3_stmt*, std::less<>> kept_;
+  std::unordered_map<std::string, sqlite3_stmt*> kept_;
 };
 
 // Turns the last error of a connection into a StorageFailure.

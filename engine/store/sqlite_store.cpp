@@ -8,6 +8,7 @@
 
 #include "store/connection.h"
 #include "store/durable.h"
+#include "store/known_rows.h"
 #include "store/schema.h"
 #include "store/write_lock.h"
 
@@ -15,15 +16,9 @@ namespace kyodo::store {
 namespace {
 
 using office::Query;
-using office::Row;
+using office::RowPtr;
 using office::Table;
 using office::Term;
-
-std::string column_list(const Table& table) {
-  std::string list;
-  for (const office::Column& column : table.columns) list += (list.empty() ? "" : ", ") + column.name;
-  return list;
-}
 
 const char* operator_of(Term::Op op) {
   switch (op) {
@@ -77,8 +72,8 @@ std::string written(const office::Cell& cell) {
   return "'" + std::get<std::string>(cell) + "'";
 }
 
-std::string select_text(const Table& table, const Query& query) {
-  std::string sql = "SELECT " + column_list(table) + " FROM " + table.name;
+std::string select_text(const std::string& columns, const Table& table, const Query& query) {
+  std::string sql = "SELECT " + columns + " FROM " + table.name;
   const char* joint = " WHERE ";
   for (const Term& term : query.where) {
     sql += joint + term.column;
@@ -115,6 +110,25 @@ std::string select_text(const Table& table, const Query& query) {
   return sql;
 }
 
+void add_value(std::string& text, const office::Cell& cell) {
+  if (const auto* number = std::get_if<std::int64_t>(&cell)) text += 'i' + std::to_string(*number);
+  if (const auto* word = std::get_if<std::string>(&cell)) text += 't' + std::to_string(word->size()) + ':' + *word;
+  text += ' ';
+}
+
+// A query as text: the same for the same query only.
+std::string question_of(const Query& query) {
+  std::string text;
+  for (const Term& term : query.where) {
+    text += term.column + ' ' + static_cast<char>('a' + static_cast<int>(term.op));
+    add_value(text, term.value);
+    for (const office::Cell& value : term.values) add_value(text, value);
+    text += ',';
+  }
+  for (const std::string& column : query.order) text += '/' + column;
+  return text + '#' + std::to_string(query.limit);
+}
+
 // The version is read again inside: another process may have been faster.
 void migrate(Connection& connection) {
   while (connection.pragma("user_version") < kSchemaVersion) {
@@ -134,9 +148,15 @@ class SqliteStore : public runtime::Store {
   SqliteStore(const std::string& file, int flags, const OpenOptions& options, std::unique_ptr<WriteLock> lock)
       : connection_(file, flags, options.busy_timeout_ms),
         options_(options),
-        file_(file),
         lock_(std::move(lock)) {
-    connection_.execute("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;");
+    connection_.execute("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0;");
+    sqlite3_wal_hook(
+        connection_.handle(),
+        [](void* store, sqlite3*, const char*, int pages) {
+          static_cast<SqliteStore*>(store)->log_pages_ = pages;
+          return SQLITE_OK;
+        },
+        this);
   }
   ~SqliteStore() override {
     if (writing_) rollback();
@@ -154,15 +174,21 @@ class SqliteStore : public runtime::Store {
     lock_->unlock();
   }
 
-  std::optional<Row> get_row(const Table& table, const std::string& key) override {
-    Statement statement = connection_.prepare(get_text(table));
+  RowPtr get_row(const Table& table, const std::string& key) override {
+    if (writing_)
+      if (const RowPtr* known = known_.find(table, key)) return *known;
+    Statement statement = connection_.prepare(texts_of(table).get);
     statement.bind(std::string_view(key));
-    if (!statement.step()) return std::nullopt;
-    return row_of(statement, table);
+    RowPtr row = statement.step() ? row_of(statement, table) : nullptr;
+    if (writing_) known_.note_read(table, key, row);
+    return row;
   }
 
-  std::vector<Row> find_rows(const Table& table, const Query& query) override {
-    Statement statement = connection_.prepare(select_text(table, query));
+  std::vector<RowPtr> find_rows(const Table& table, const Query& query) override {
+    const std::string question = writing_ ? question_of(query) : "";
+    if (writing_)
+      if (const auto* known = known_.answer(table, question)) return *known;
+    Statement statement = connection_.prepare(select_text(texts_of(table).columns, table, query));
     for (const Term& term : query.where) {
       if (term.op == Term::Op::is_null || term.op == Term::Op::not_null || written_out(term)) continue;
       if (term.op == Term::Op::is_in) {
@@ -172,32 +198,39 @@ class SqliteStore : public runtime::Store {
       }
     }
     if (query.limit >= 0) statement.bind(query.limit);
-    std::vector<Row> rows;
-    while (statement.step()) rows.push_back(row_of(statement, table));
+    std::vector<RowPtr> rows;
+    while (statement.step()) rows.push_back(writing_ ? known_row_of(statement, table) : row_of(statement, table));
+    if (writing_) known_.note_answer(table, question, rows);
     return rows;
   }
 
-  void put_row(const Table& table, const Row& row) override {
-    Statement statement = connection_.prepare(put_text(table));
-    for (const office::Cell& cell : row) statement.bind(cell);
-    statement.run();
+  void put_row(const Table& table, RowPtr row) override {
+    const RowPtr* known = writing_ ? known_.find(table, row->key()) : nullptr;
+    if (known && *known)
+      update(table, **known, *row);
+    else
+      replace(table, *row);
+    known_.note_written(table, row->key(), row);
   }
 
   void erase_row(const Table& table, const std::string& key) override {
-    Statement statement =
-        connection_.prepare("DELETE FROM " + table.name + " WHERE " + table.columns[0].name + " = ?");
-    statement.bind(std::string_view(key)).run();
+    connection_.prepare(texts_of(table).erase).bind(std::string_view(key)).run();
+    known_.note_written(table, key, nullptr);
   }
 
   void begin_write() override {
     if (lock_) lock_->lock(options_.busy_timeout_ms);
+    writing_ = true;
     try {
       connection_.prepare("BEGIN IMMEDIATE").run();
+      if (std::int64_t version = connection_.pragma("data_version"); version != known_version_) {
+        known_.forget();
+        known_version_ = version;
+      }
     } catch (...) {
-      if (lock_) lock_->unlock();
+      rollback();
       throw;
     }
-    writing_ = true;
   }
 
   void commit() override {
@@ -209,6 +242,7 @@ class SqliteStore : public runtime::Store {
 
   void rollback() noexcept override {
     if (!writing_) return;
+    known_.forget();
     // After some errors SQLite has rolled back by itself already.
     if (!sqlite3_get_autocommit(connection_.handle()))
       sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
@@ -223,27 +257,38 @@ class SqliteStore : public runtime::Store {
   void end_read() noexcept override {
     if (--readers_ == 0) sqlite3_exec(connection_.handle(), "COMMIT", nullptr, nullptr, nullptr);
   }
-  std::int64_t data_version() override { return connection_.pragma("data_version"); }
+  std::int64_t data_version() override {
+    return writing_ ? known_version_ : connection_.pragma("data_version");
+  }
 
   void append(const journal::Entry& e) override {
     Statement statement =
         connection_.prepare("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-    const Row row = entry_row(e);
-    for (const office::Cell& cell : row) statement.bind(cell);
+    statement.bind(e.number).bind(e.happened.ms).bind(e.recorded.ms);
+    for (const std::string* text :
+         {&e.project, &e.actor, &e.role, &e.unit, &e.channel, &e.command, &e.command_id, &e.reason, &e.payload,
+          &e.salt, &e.payload_hash, &e.stream_prev, &e.prev, &e.hash})
+      statement.bind(std::string_view(*text));
     statement.run();
+    known_.note_entry(e);
   }
 
   std::optional<journal::Entry> last_entry() override {
+    if (writing_ && known_.last_entry()) return known_.last_entry();
     Statement statement = connection_.prepare("SELECT * FROM journal ORDER BY number DESC LIMIT 1");
     if (!statement.step()) return std::nullopt;
     return entry_of(statement);
   }
 
   std::string stream_head(const std::string& project) override {
+    if (writing_)
+      if (const std::string* known = known_.stream_head(project)) return *known;
     Statement statement =
         connection_.prepare("SELECT hash FROM journal WHERE project = ? ORDER BY number DESC LIMIT 1");
     statement.bind(std::string_view(project));
-    return statement.step() ? statement.text(0) : journal::kZeroHash;
+    std::string head = statement.step() ? statement.text(0) : journal::kZeroHash;
+    if (writing_) known_.note_stream_head(project, head);
+    return head;
   }
 
   void read_journal(std::int64_t from, const std::string& project,
@@ -275,57 +320,90 @@ class SqliteStore : public runtime::Store {
   }
 
  private:
-  const std::string& get_text(const Table& table) {
-    std::string& text = get_texts_[table.name];
-    if (text.empty())
-      text =
-          "SELECT " + column_list(table) + " FROM " + table.name + " WHERE " + table.columns[0].name + " = ?";
-    return text;
-  }
-  const std::string& put_text(const Table& table) {
-    std::string& text = put_texts_[table.name];
-    if (text.empty()) {
-      std::string marks;
-      for (std::size_t i = 0; i < table.columns.size(); ++i) marks += i ? ",?" : "?";
-      text = "INSERT OR REPLACE INTO " + table.name + " (" + column_list(table) + ") VALUES (" + marks + ")";
+  struct Texts {
+    std::string columns, get, put, erase;
+    std::map<std::uint64_t, std::string> update;  // by the columns it sets
+  };
+  Texts& texts_of(const Table& table) {
+    auto [entry, fresh] = texts_.try_emplace(&table);
+    Texts& texts = entry->second;
+    if (!fresh) return texts;
+    const std::string key = " WHERE " + table.columns[0].name + " = ?";
+    std::string marks;
+    for (const office::Column& column : table.columns) {
+      texts.columns += (texts.columns.empty() ? "" : ", ") + column.name;
+      marks += marks.empty() ? "?" : ",?";
     }
+    texts.get = "SELECT " + texts.columns + " FROM " + table.name + key;
+    texts.put = "INSERT OR REPLACE INTO " + table.name + " (" + texts.columns + ") VALUES (" + marks + ")";
+    texts.erase = "DELETE FROM " + table.name + key;
+    return texts;
+  }
+  const std::string& update_text(const Table& table, std::uint64_t changed) {
+    std::string& text = texts_of(table).update[changed];
+    if (!text.empty()) return text;
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+      if (changed >> i & 1) text += (text.empty() ? "" : ", ") + table.columns[i].name + " = ?";
+    text = "UPDATE " + table.name + " SET " + text + " WHERE " + table.columns[0].name + " = ?";
     return text;
   }
-  static Row row_of(Statement& statement, const Table& table) {
-    Row row;
-    row.reserve(table.columns.size());
-    for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) row.push_back(statement.cell(i));
-    return row;
+
+  void replace(const Table& table, const office::Row& row) {
+    Statement statement = connection_.prepare(texts_of(table).put);
+    for (const office::Cell& cell : row.cells()) statement.bind(cell);
+    statement.run();
   }
-  static Row entry_row(const journal::Entry& e) {
-    return {e.number, e.happened.ms,  e.recorded.ms, e.project,    e.actor,  e.role,
-            e.unit,   e.channel,      e.command,     e.command_id, e.reason, e.payload,
-            e.salt,   e.payload_hash, e.stream_prev, e.prev,       e.hash};
+  // Only the columns that changed: indexes of the others stay untouched.
+  void update(const Table& table, const office::Row& before, const office::Row& now) {
+    std::uint64_t changed = 0;
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+      if (before[i] != now[i]) changed |= std::uint64_t{1} << i;
+    if (changed == 0) return;
+    Statement statement = connection_.prepare(update_text(table, changed));
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+      if (changed >> i & 1) statement.bind(now[i]);
+    statement.bind(std::string_view(now.key())).run();
+  }
+
+  static RowPtr row_of(Statement& statement, const Table& table) {
+    office::Cells cells;
+    cells.reserve(table.columns.size());
+    for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) cells.push_back(statement.cell(i));
+    return std::make_shared<const office::Row>(std::move(cells));
+  }
+  // Of a row that is known, the JSON is parsed already.
+  RowPtr known_row_of(Statement& statement, const Table& table) {
+    const std::string key = statement.text(0);
+    if (const RowPtr* known = known_.find(table, key); known && *known) return *known;
+    RowPtr row = row_of(statement, table);
+    known_.note_read(table, key, row);
+    return row;
   }
   static journal::Entry entry_of(Statement& s) {
     return {s.integer(0), {s.integer(1)}, {s.integer(2)}, s.text(3),  s.text(4),  s.text(5),
             s.text(6),    s.text(7),      s.text(8),      s.text(9),  s.text(10), s.text(11),
             s.text(12),   s.text(13),     s.text(14),     s.text(15), s.text(16)};
   }
+  // PASSIVE never waits for readers; what it leaves is taken by a later one.
   void checkpoint_if_large() {
-    struct stat wal {};
-    if (file_ == ":memory:" || ::stat((file_ + "-wal").c_str(), &wal) != 0) return;
-    // PASSIVE never waits for readers; what it leaves is taken by a later one.
-    if (wal.st_size > kCheckpointPages * 4096L)
-      sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (log_pages_ <= kCheckpointPages) return;
+    sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    log_pages_ = 0;
   }
 
   Connection connection_;
   OpenOptions options_;
-  std::string file_;
   std::unique_ptr<WriteLock> lock_;
-  std::map<std::string, std::string> get_texts_, put_texts_;
+  std::unordered_map<const Table*, Texts> texts_;
+  KnownRows known_;
+  std::int64_t known_version_ = -1;  // data_version up to which known_ is right
+  int log_pages_ = 0;                // of the WAL after the last commit
   int readers_ = 0;  // begin_read calls not yet ended
   bool writing_ = false;
 };
 
 void set_durable(Connection& connection) {
-  connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;");
+  connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
 }
 
 Error missing(const std::string& file) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
+#include <random>
+
 namespace kyodo {
 namespace {
 
@@ -69,6 +72,47 @@ TEST(ParseJson, RefusesWhatIsNotOneDocument) {
   for (const char* text : {"", " ", "[1", "[1]]", "[1] 2", "{\"a\"}", "[1,]", "'a'", "nul", "01", "// x\n1",
                            "NaN", "\"\xFF\"", "\"\xC0\xAF\"", "\"\xED\xA0\x80\"", R"("\ud800")"})
     EXPECT_EQ(error_of(text).code, Code::bad_input) << text;
+}
+
+// Chains of hashes are made of such text: another way of writing the same value would be another value.
+TEST(ToText, WritesWhatBoostWrites) {
+  std::mt19937 random(20180401);
+  auto text = [&] {
+    std::string made;
+    for (unsigned length = random() % 40; length > 0; --length) made += random() % 3 ? "協"[random() % 3] : static_cast<char>(random());
+    return made;
+  };
+  auto value = [&](auto& self, int depth) -> Json {
+    switch (random() % (depth > 0 ? 9 : 7)) {
+      case 0:
+        return nullptr;
+      case 1:
+        return random() % 2 == 0;
+      case 2:
+        return static_cast<std::int64_t>((std::uint64_t{random()} << 32 | random()) >> random() % 64);
+      case 3:
+        return ~std::uint64_t{0} - random();
+      case 4:
+        return static_cast<double>(random()) / (1 + random()) * (random() % 2 ? 1e-20 : -1e20);
+      case 5:
+      case 6:
+        return Json(boost::json::string_view(text()));
+      case 7: {
+        JsonArray array;
+        for (unsigned size = random() % 4; size > 0; --size) array.push_back(self(self, depth - 1));
+        return array;
+      }
+      default: {
+        JsonObject object;
+        for (unsigned size = random() % 4; size > 0; --size) object[text()] = self(self, depth - 1);
+        return object;
+      }
+    }
+  };
+  for (int i = 0; i < 3'000; ++i) {
+    const Json json = value(value, 4);
+    ASSERT_EQ(to_text(json), boost::json::serialize(json)) << "seed 20180401, turn " << i;
+  }
 }
 
 TEST(PrettyText, IndentsAndReadsBack) {

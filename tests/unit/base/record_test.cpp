@@ -38,6 +38,16 @@ TEST(Record, RoundTrips) {
   EXPECT_EQ(to_text(to_json(from_json<Hearing>(parse_json(text).value(), "x").value())), text);
 }
 
+TEST(Record, IsWrittenAsTextLikeItsJson) {
+  Hearing hearing{true, -9007199254740993, {1527813000000}, {"会議\"室\"", parse_date("2018-09-03"), {1, -2}}, {}, {{"z", 1.5}, {"a", JsonArray{}}}};
+  for (int others = 0; others < 3; ++others) {
+    std::string text = ">";
+    append_record_text(text, hearing);
+    EXPECT_EQ(text, ">" + to_text(to_json(hearing)));
+    hearing.others.push_back({});
+  }
+}
+
 TEST(Record, LeavesOutOptionalAndContainerMembers) {
   EXPECT_EQ(problems(R"({"open":true,"number":1,"at":0,"slot":{"place":"x"}})"), std::vector<std::string>{});
 }

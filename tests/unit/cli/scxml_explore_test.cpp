@@ -41,7 +41,7 @@ TEST_F(ScxmlExplore, ListsWhatIsReachedAndWhatNeverHappens) {
 TEST_F(ScxmlExplore, SaysItInSentences) {
   const Outcome outcome = explore(kDoor, {"--lang", "en"});
   for (const char* part :
-       {"open → break", "chart.scxml:6:18: The state \"locked\" is never entered.",
+       {"open → break", "chart.scxml:6:21: The state \"locked\" is never entered.",
         "chart.scxml:4:1: The transition from \"ajar\" (lock) is never taken.",
         "Deadlock: broken (no event leads on; after open → break)", "3 sessions (3 configurations)"})
     EXPECT_THAT(outcome.out, ::testing::HasSubstr(part));

@@ -12,6 +12,7 @@ class ChildChart : public Office {
     InstallWorkflow install;
     install.files["workflow.json"] =
         R"({"name": "small", "title": {"ja": "小さな手続", "en": "Small"}, "fiscal_year": 2018, "roles": ["office"]})";
+    install.files["messages/daily.mustache"] = install.files["messages/daily-subject.mustache"] = "{{date_era}}";
     install.files["workflow.scxml"] = document(body);
     for (const auto& [name, inside] : others) install.files[name + ".scxml"] = document(inside);
     must(install);

@@ -134,7 +134,7 @@ TEST_F(Engine_, LosesNoTaskOrDraftBySuspendingAndResuming) {
   must(ResumeProject{id}, "jimu");
   EXPECT_EQ(task(id, "diagnosis").id, sheet.id);
   EXPECT_GT(to_string(*task(id, "diagnosis").due), "2018-05-10");
-  EXPECT_TRUE(store->get<Draft>(sheet.id).has_value());
+  EXPECT_TRUE(store->get<Draft>(sheet.id));
   EXPECT_EQ(store->find<office::Visit>().size(), visits);
   EXPECT_TRUE(verify_all().ok());
 }

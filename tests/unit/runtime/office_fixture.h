@@ -88,7 +88,7 @@ class Office : public ::testing::Test {
   std::string add_project(const std::string& code, const std::string& unit = "0301", const std::string& category = "通常") {
     return std::string(must(AddProject{code, "里山の保全 " + code, unit, "H30", category, std::nullopt, {}}, "jimu").at("project").as_string());
   }
-  office::Project project(const std::string& id) { return store->get<office::Project>(id).value(); }
+  office::Project project(const std::string& id) { return *store->get<office::Project>(id); }
   // The waiting task of that name.
   office::Task task(const std::string& project, const std::string& name) {
     auto found = store->find<office::Task>({.where = {office::eq("project", project), office::eq("name", name), office::in("status", {"open", "returned"})}});

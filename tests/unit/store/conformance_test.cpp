@@ -8,13 +8,14 @@
 #include <random>
 
 #include "files.h"
+#include "store/known_rows.h"
 
 namespace kyodo::store {
 namespace {
 
 using office::Cell;
 using office::Query;
-using office::Row;
+using office::Cells;
 using office::Term;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -39,8 +40,7 @@ class EveryStore : public ::testing::TestWithParam<bool> {
   template <class T>
   std::vector<std::string> ids(const Query& query) {
     std::vector<std::string> found;
-    for (const Row& row : store->find_rows(office::table_of<T>(), query))
-      found.push_back(std::get<std::string>(row[0]));
+    for (const office::RowPtr& row : store->find_rows(office::table_of<T>(), query)) found.push_back(row->key());
     return found;
   }
   void append(const std::string& project) {
@@ -74,7 +74,7 @@ TEST_P(EveryStore, GivesBackARowAsItWasPut) {
   commit([&] { store->put(full_task()); });
   auto found = store->get<office::Task>("T-1");
   ASSERT_TRUE(found);
-  EXPECT_EQ(office::to_row(*found), office::to_row(full_task()));
+  EXPECT_EQ(office::to_cells(*found), office::to_cells(full_task()));
   EXPECT_FALSE(store->get<office::Task>("T-2"));
 }
 
@@ -85,7 +85,7 @@ TEST_P(EveryStore, ReplacesARowOfTheSameKeyAndEmptiesWhatIsLeftOut) {
   later.finished.reset();
   later.status = "returned";
   commit([&] { store->put(later); });
-  EXPECT_EQ(office::to_row(store->get<office::Task>("T-1").value()), office::to_row(later));
+  EXPECT_EQ(office::to_cells(*store->get<office::Task>("T-1")), office::to_cells(later));
   EXPECT_EQ(store->find<office::Task>().size(), 1u);
 }
 
@@ -101,14 +101,14 @@ TEST_P(EveryStore, ForgetsAnErasedRowAndIgnoresOneThatIsNotThere) {
 TEST_P(EveryStore, KeepsTextWithNulCharactersAndEmptyText) {
   std::string name("a\0b", 3);
   commit([&] { store->put(office::Person{"", name, "", "", "", false}); });
-  EXPECT_EQ(store->get<office::Person>("").value().name, name);
+  EXPECT_EQ(store->get<office::Person>("")->name, name);
 }
 
 TEST_P(EveryStore, KeepsJsonAsDeepAsAStageOrScriptMayMakeIt) {
   Json deep = 1;
   for (int i = 0; i < kMaxJsonDepth; ++i) deep = JsonArray{std::move(deep)};
   commit([&] { store->put(office::Setting{"deep", deep}); });
-  EXPECT_EQ(store->get<office::Setting>("deep").value().value, deep);
+  EXPECT_EQ(store->get<office::Setting>("deep")->value, deep);
 }
 
 TEST_P(EveryStore, KeepsEveryDoubleExactly) {
@@ -119,8 +119,8 @@ TEST_P(EveryStore, KeepsEveryDoubleExactly) {
     std::memcpy(&number, &bits, sizeof number);
     if (!std::isfinite(number)) continue;
     office::Setting setting{"number", number};
-    Row once = office::to_row(setting);
-    EXPECT_EQ(office::to_row(office::from_row<office::Setting>(once)), once) << number << " (seed 20180401)";
+    Cells once = office::to_cells(setting);
+    EXPECT_EQ(office::to_cells(office::from_cells<office::Setting>(once)), once) << number << " (seed 20180401)";
   }
 }
 
@@ -173,9 +173,9 @@ TEST_P(EveryStore, AnswersEveryQueryAsTheOverlayWould) {
                                       "A-7",    "Azzz",      "B-5",    "P-99999999999999999999"};
   const std::vector<std::string> words{"",    "open", "returned", "pending", "queued",
                                        "P-1", "P-9",  "P-10",     "T-2",     "環境"};
-  std::vector<Row> timers, all_tasks;
+  std::vector<Cells> timers, all_tasks;
   for (const std::string& key : keys) {
-    timers.push_back(office::to_row(office::Timer{"task/" + key,
+    timers.push_back(office::to_cells(office::Timer{"task/" + key,
                                                   {static_cast<std::int64_t>(random() % 3)},
                                                   pick(words),
                                                   pick(words),
@@ -190,11 +190,11 @@ TEST_P(EveryStore, AnswersEveryQueryAsTheOverlayWould) {
     task.project = pick(words);
     if (random() % 2) task.due = parse_date(random() % 2 ? "2018-06-01" : "2018-07-01");
     if (random() % 2) task.finished = TimePoint{static_cast<std::int64_t>(random() % 3)};
-    all_tasks.push_back(office::to_row(task));
+    all_tasks.push_back(office::to_cells(task));
   }
   commit([&] {
-    for (const Row& row : timers) store->put_row(table, row);
-    for (const Row& row : all_tasks) store->put_row(tasks, row);
+    for (const Cells& row : timers) store->put_row(table, std::make_shared<const office::Row>(row));
+    for (const Cells& row : all_tasks) store->put_row(tasks, std::make_shared<const office::Row>(row));
   });
   const Term::Op ops[] = {Term::Op::eq, Term::Op::ne,      Term::Op::lt,       Term::Op::le,   Term::Op::gt,
                           Term::Op::ge, Term::Op::is_null, Term::Op::not_null, Term::Op::is_in};
@@ -216,14 +216,15 @@ TEST_P(EveryStore, AnswersEveryQueryAsTheOverlayWould) {
     for (unsigned i = random() % 3; i > 0; --i)
       query.order.push_back((random() % 2 ? "-" : "") + pick(asked.columns).name);
     if (random() % 2) query.limit = static_cast<std::int64_t>(random() % 6);
-    std::vector<Row> expected;
-    for (const Row& row : turn % 2 ? timers : all_tasks)
+    std::vector<Cells> expected;
+    for (const Cells& row : turn % 2 ? timers : all_tasks)
       if (office::matches(asked, row, query)) expected.push_back(row);
-    auto by_query = [&](const Row& a, const Row& b) { return office::before(asked, a, b, query); };
+    auto by_query = [&](const Cells& a, const Cells& b) { return office::before(asked, a, b, query); };
     std::sort(expected.begin(), expected.end(), by_query);
     if (query.limit >= 0 && expected.size() > static_cast<std::size_t>(query.limit))
       expected.resize(static_cast<std::size_t>(query.limit));
-    std::vector<Row> found = store->find_rows(asked, query);
+    std::vector<Cells> found;
+    for (const office::RowPtr& row : store->find_rows(asked, query)) found.push_back(row->cells());
     if (query.order.empty() && query.limit < 0)
       std::sort(found.begin(), found.end(), by_query);  // no order was asked for
     ASSERT_EQ(found, expected) << "turn " << turn << ", seed " << seed;
@@ -239,14 +240,14 @@ TEST_P(EveryStore, ForgetsEverythingOnRollback) {
   store->put(office::Sequence{"P", 1});
   store->append(entry_after(std::nullopt, "P-1", journal::kZeroHash));
   store->put_blob("b", "bytes");
-  EXPECT_EQ(store->get<office::Sequence>("T").value().last, 2);
+  EXPECT_EQ(store->get<office::Sequence>("T")->last, 2);
   store->rollback();
-  EXPECT_EQ(store->get<office::Sequence>("T").value().last, 1);
+  EXPECT_EQ(store->get<office::Sequence>("T")->last, 1);
   EXPECT_FALSE(store->get<office::Sequence>("P"));
   EXPECT_FALSE(store->last_entry());
   EXPECT_FALSE(store->get_blob("b"));
   commit([&] { store->put(office::Sequence{"P", 7}); });
-  EXPECT_EQ(store->get<office::Sequence>("P").value().last, 7);
+  EXPECT_EQ(store->get<office::Sequence>("P")->last, 7);
 }
 
 TEST_P(EveryStore, RollsBackNothingWhenNothingIsOpen) {
@@ -255,6 +256,63 @@ TEST_P(EveryStore, RollsBackNothingWhenNothingIsOpen) {
   commit([&] { store->put(office::Sequence{"T", 1}); });
   store->rollback();
   EXPECT_TRUE(store->get<office::Sequence>("T"));
+}
+
+// Whatever was asked, put, erased and undone before, inside a transaction or after it.
+TEST_P(EveryStore, GivesWhatWasPutLastAfterAnyHistory) {
+  const unsigned seed = 20180401;
+  std::mt19937 random(seed);
+  std::map<std::string, std::string> kept;  // project → cells as text
+  auto text_of = [](const office::Project& project) { return to_text(to_json(project)); };
+  for (int turn = 0; turn < 400; ++turn) {
+    std::map<std::string, std::string> now = kept;
+    store->begin_write();
+    for (unsigned step = random() % 12; step > 0; --step) {
+      const std::string id = "P-" + std::to_string(random() % 8);
+      auto found = store->get<office::Project>(id);
+      switch (random() % 4) {
+        case 0:
+          ASSERT_EQ(found ? text_of(*found) : "", now.contains(id) ? now[id] : "") << "seed " << seed << ", turn " << turn;
+          break;
+        case 1:
+          store->erase<office::Project>(id);
+          now.erase(id);
+          break;
+        default: {
+          office::Project project = found ? *found : office::Project{};
+          project.id = id;
+          if (random() % 2) project.code = std::to_string(random() % 3);
+          if (random() % 2) project.version = static_cast<std::int64_t>(random() % 3);
+          if (random() % 2) project.attributes["予算"] = static_cast<std::int64_t>(random() % 3);
+          now[id] = text_of(project);
+          store->put(std::move(project));
+        }
+      }
+      std::size_t of_code = 0;
+      for (const auto& [_, text] : now) of_code += text.find("\"code\":\"1\"") != std::string::npos;
+      ASSERT_EQ(store->find<office::Project>({.where = {office::eq("code", std::string("1"))}}).size(), of_code) << "seed " << seed << ", turn " << turn;
+    }
+    if (random() % 4) {
+      store->commit();
+      kept = now;
+    } else {
+      store->rollback();
+    }
+    std::map<std::string, std::string> there;
+    for (const office::Project& project : store->find<office::Project>()) there[project.id] = text_of(project);
+    ASSERT_EQ(there, kept) << "seed " << seed << ", turn " << turn;
+  }
+}
+
+TEST_P(EveryStore, GoesOnWhenMoreRowsWereTouchedThanItKeepsInMind) {
+  const auto most = static_cast<std::int64_t>(kMaxKnownRows);
+  store->begin_write();
+  for (std::int64_t i = 0; i <= most; ++i) store->put(office::Sequence{std::to_string(i), i});
+  store->put(office::Sequence{"0", 7});
+  for (std::int64_t i = 1; i <= most; ++i) ASSERT_EQ(store->get<office::Sequence>(std::to_string(i))->last, i);
+  store->commit();
+  EXPECT_EQ(store->get<office::Sequence>("0")->last, 7);
+  EXPECT_EQ(store->find<office::Sequence>().size(), kMaxKnownRows + 1);
 }
 
 // --- journal ---
@@ -325,9 +383,9 @@ TEST_P(EveryStore, KeepsOperationalRows) {
     store->put(runtime::KeyedAnswer{"k", "h", JsonObject{{"data", JsonObject{}}}, {6}});
     store->put(runtime::Meta{"last_tick", "7"});
   });
-  EXPECT_EQ(store->get<runtime::Draft>("T-1").value().person, "jimu");
-  EXPECT_EQ(store->get<runtime::KeyedAnswer>("k").value().command_hash, "h");
-  EXPECT_EQ(store->get<runtime::Meta>("last_tick").value().value, "7");
+  EXPECT_EQ(store->get<runtime::Draft>("T-1")->person, "jimu");
+  EXPECT_EQ(store->get<runtime::KeyedAnswer>("k")->command_hash, "h");
+  EXPECT_EQ(store->get<runtime::Meta>("last_tick")->value, "7");
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ TEST_F(Copies, BackupHoldsEverythingCommittedAndSaysItsHead) {
   EXPECT_EQ(info->head, store->last_entry().value().hash);
   EXPECT_THAT(integrity_problems(copy).value(), IsEmpty());
   EXPECT_EQ(entries_in(copy), 2);
-  EXPECT_EQ(open_or_fail(copy, {.read_only = true})->get<runtime::Meta>("last_backup").value().value,
+  EXPECT_EQ(open_or_fail(copy, {.read_only = true})->get<runtime::Meta>("last_backup")->value,
             std::to_string(kMade.ms));
   // One file, whole by itself.
   EXPECT_FALSE(fs::exists(copy + "-wal"));

@@ -94,9 +94,9 @@ TEST_F(DatabaseFile, SaysWhatItIsAndIsDurable) {
   EXPECT_EQ(sql.one("PRAGMA application_id"), std::to_string(kApplicationId));
   EXPECT_EQ(sql.one("PRAGMA user_version"), std::to_string(kSchemaVersion));
   EXPECT_EQ(sql.one("PRAGMA journal_mode"), "wal");
-  EXPECT_EQ(store->get<runtime::Meta>("salt_key").value().value, "salt");
-  EXPECT_EQ(store->get<runtime::Meta>("test_clock").value().value, "1");
-  EXPECT_EQ(store->get<runtime::Meta>("created").value().value, "1000");
+  EXPECT_EQ(store->get<runtime::Meta>("salt_key")->value, "salt");
+  EXPECT_EQ(store->get<runtime::Meta>("test_clock")->value, "1");
+  EXPECT_EQ(store->get<runtime::Meta>("created")->value, "1000");
   EXPECT_EQ(std::filesystem::status(file).permissions(),
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
@@ -149,6 +149,29 @@ TEST_F(DatabaseFile, ChangesItsDataVersionWhenAnotherConnectionCommitsAndOnlyThe
   one->rollback();
 }
 
+TEST_F(DatabaseFile, SeesInEveryTransactionWhatOthersHaveCommittedSince) {
+  auto one = open_or_fail(file), two = open_or_fail(file);
+  auto append = [](runtime::Store& store) {
+    store.append(entry_after(store.last_entry(), "P-1", store.stream_head("P-1")));
+  };
+  for (int turn = 1; turn <= 3; ++turn)
+    for (runtime::Store* store : {one.get(), two.get()}) {
+      store->begin_write();
+      auto sequence = store->get<office::Sequence>("T");
+      store->put(office::Sequence{"T", sequence ? sequence->last + 1 : 1});
+      const bool other = store->get<office::Sequence>("P") != nullptr;
+      EXPECT_EQ(store->find<office::Sequence>().size(), other ? 2u : 1u);
+      if (other) store->erase<office::Sequence>("P");
+      else store->put(office::Sequence{"P", turn});
+      append(*store);
+      store->commit();
+    }
+  EXPECT_EQ(one->get<office::Sequence>("T")->last, 6);
+  EXPECT_FALSE(one->get<office::Sequence>("P"));
+  EXPECT_EQ(one->last_entry()->number, 6);
+  EXPECT_EQ(one->last_entry()->stream_prev, one->last_entry()->prev);
+}
+
 TEST_F(DatabaseFile, RefusesToWriteThroughAReadOnlyStore) {
   auto reader = open_or_fail(file, {.read_only = true});
   EXPECT_THROW(reader->put(office::Sequence{"T", 1}), runtime::StorageFailure);
@@ -164,6 +187,20 @@ TEST_F(DatabaseFile, GoesOnAfterTheLogHasGrownPastItsCheckpoint) {
   }
   EXPECT_LT(std::filesystem::file_size(file + "-wal"), 3u * kCheckpointPages * 4096);
   EXPECT_THAT(integrity_problems(file).value(), IsEmpty());
+}
+
+TEST_F(DatabaseFile, LeavesTheFileAloneBetweenCheckpoints) {
+  auto store = open_or_fail(file);
+  auto put = [&](int rows) {
+    store->begin_write();
+    for (int i = 0; i < rows; ++i) store->put(runtime::Meta{std::to_string(i), std::string(4096, static_cast<char>('a' + rows % 20))});
+    store->commit();
+  };
+  put(kCheckpointPages + 1);
+  put(2);  // begins the log anew
+  const std::string before = bytes_of(file);
+  put(3);
+  EXPECT_TRUE(bytes_of(file) == before);
 }
 
 // --- what cannot be opened ---
@@ -238,7 +275,7 @@ TEST_F(DatabaseFile, RefusesToMakeOneThatIsThere) {
   auto again = create(file, false, "other", {0});
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, Code::refused);
-  EXPECT_EQ(open_or_fail(file)->get<runtime::Meta>("salt_key").value().value, "salt");
+  EXPECT_EQ(open_or_fail(file)->get<runtime::Meta>("salt_key")->value, "salt");
 }
 
 TEST_F(DatabaseFile, MakesNothingWhereItCannotBeMade) {
@@ -352,13 +389,13 @@ TEST_F(DatabaseFile, WaitsForAWriterThatIsDoneInTime) {
   other->begin_write();
   std::thread writer([&] {
     store->begin_write();
-    store->put(office::Sequence{"T", store->get<office::Sequence>("T").value().last + 1});
+    store->put(office::Sequence{"T", store->get<office::Sequence>("T")->last + 1});
     store->commit();
   });
   other->put(office::Sequence{"T", 1});
   other->commit();
   writer.join();
-  EXPECT_EQ(store->get<office::Sequence>("T").value().last, 2);
+  EXPECT_EQ(store->get<office::Sequence>("T")->last, 2);
 }
 
 TEST_F(DatabaseFile, LetsManyProcessesCountWithoutLosingOne) {
@@ -370,9 +407,8 @@ TEST_F(DatabaseFile, LetsManyProcessesCountWithoutLosingOne) {
       auto store = open(file, {.busy_timeout_ms = 20'000});
       for (int j = 0; store && j < kEach; ++j) {
         (*store)->begin_write();
-        auto sequence = (*store)->get<office::Sequence>("T").value_or(office::Sequence{"T", 0});
-        ++sequence.last;
-        (*store)->put(sequence);
+        auto sequence = (*store)->get<office::Sequence>("T");
+        (*store)->put(office::Sequence{"T", sequence ? sequence->last + 1 : 1});
         (*store)->commit();
       }
       ::_exit(store ? 0 : 1);
@@ -384,7 +420,7 @@ TEST_F(DatabaseFile, LetsManyProcessesCountWithoutLosingOne) {
     ::waitpid(child, &status, 0);
     EXPECT_EQ(status, 0);
   }
-  EXPECT_EQ(open_or_fail(file)->get<office::Sequence>("T").value().last, kProcesses * kEach);
+  EXPECT_EQ(open_or_fail(file)->get<office::Sequence>("T")->last, kProcesses * kEach);
   EXPECT_THAT(integrity_problems(file).value(), IsEmpty());
 }
 

@@ -58,7 +58,9 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
 workflow::Files package_of(const fs::path& document) {
   workflow::Files files{
       {"workflow.json",
-       R"({"name": "one", "title": {"ja": "図", "en": "A chart"}, "fiscal_year": 2018, "roles": []})"},
+       R"({"name": "one", "title": {"ja": "図", "en": "A chart"}, "fiscal_year": 2018, "roles": ["office"]})"},
+      {"messages/daily.mustache", "{{date_era}}"},
+      {"messages/daily-subject.mustache", "{{date_era}}"},
       {"workflow.scxml", read(document)}};
   std::string& chart = files["workflow.scxml"];
   for (const fs::directory_entry& entry : fs::directory_iterator(document.parent_path())) {
@@ -171,11 +173,18 @@ class Run {
     if (first != SIGKILL) throw std::runtime_error(fmt::format("died of {}", first));
     if (in_a_process(command, Death::after_commit) != SIGKILL)
       throw std::runtime_error("refused when repeated");
-    if (in_a_process(command, Death::none) != 0) throw std::runtime_error("done twice");
+    const std::int64_t entries = journal_length();
+    if (in_a_process(command, Death::none) != 0) throw std::runtime_error("not answered when repeated");
+    if (journal_length() != entries) throw std::runtime_error("done twice");
     if (project_.empty()) {
       auto store = must(store::open(file_, {.read_only = true}));
       for (const auto& project : store->find<office::Project>()) project_ = project.id;
     }
+  }
+
+  std::int64_t journal_length() {
+    const auto last = must(store::open(file_, {.read_only = true}))->last_entry();
+    return last ? last->number : 0;
   }
 
   // 0, or the signal (or exit code) it died of.
