@@ -1,9 +1,11 @@
-// One command through the store, beside a bare loop over SQLite that writes the same bytes (docs/performance.md).
+// One command through the store, beside a bare loop over SQLite that writes the same bytes
+// (docs/performance.md).
 //   bench_store FOLDER CHART CONFIG [PROJECTS [SENT_TO]]
-// Makes databases in FOLDER, on the disk to be measured, with PROJECTS that wait in CHART, and sends the event "next"
-// to SENT_TO of them in turn, as a person of the office, under the table of authority of CONFIG. Both loops take
-// turns, block by block and then the other way round, since the disk drifts. Prints medians of five as JSON:
-// store_single_ratio and store_group_ratio (1: as fast as the bare loop), and events per second of all four loops.
+// Makes databases in FOLDER, on the disk to be measured, with PROJECTS that wait in CHART, and sends the
+// event "next" to SENT_TO of them in turn, as a person of the office, under the table of authority of CONFIG.
+// Both loops take turns, block by block and then the other way round, since the disk drifts. Prints medians
+// of five as JSON: store_single_ratio and store_group_ratio (1: as fast as the bare loop), and events per
+// second of all four loops.
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -38,7 +40,7 @@ struct Setting {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr int kMaxSeconds = 600;  // of one step: no watchdog here
+constexpr int kMaxSeconds = 600;              // of one step: no watchdog here
 constexpr TimePoint kNow{1'522'627'200'000};  // 2018-04-02 09:00 in Tokyo
 
 [[noreturn]] void stop(const std::string& why) {
@@ -50,7 +52,8 @@ template <class T>
 T must(Result<T> result) {
   if (result) return std::move(*result);
   std::string why = result.error().text.en;
-  for (const Problem& problem : result.error().problems) why += "\n  " + problem.field + ": " + problem.text.en;
+  for (const Problem& problem : result.error().problems)
+    why += "\n  " + problem.field + ": " + problem.text.en;
   stop(why);
 }
 
@@ -92,15 +95,19 @@ struct Office {
   runtime::Engine engine;
 };
 
-// The table as it is shipped. Only the office acts here, so only its rows need the names that the engine knows.
+// The table as it is shipped. Only the office acts here, so only its rows need the names that the engine
+// knows.
 JsonArray authority(const fs::path& file) {
   const report::Csv csv = must(report::read_csv(read_text(file)));
   JsonArray rows;
   for (const report::CsvRow& row : csv.rows) {
     auto cell = [&](const char* column) { return row.cells.at(csv.column(column)); };
     const bool office = cell("役割") == "事務局";
-    rows.push_back(JsonObject{{"role", office ? "office" : cell("役割")}, {"stage", cell("段階")}, {"operation", cell("操作")},
-                              {"field", cell("項目")}, {"scope", office ? "all" : cell("範囲")}});
+    rows.push_back(JsonObject{{"role", office ? "office" : cell("役割")},
+                              {"stage", cell("段階")},
+                              {"operation", cell("操作")},
+                              {"field", cell("項目")},
+                              {"scope", office ? "all" : cell("範囲")}});
   }
   return rows;
 }
@@ -114,17 +121,28 @@ void make_database(const fs::path& file, const Setting& setting) {
   office.apply(runtime::ImportUnits{{JsonObject{{"id", "03"}, {"name", "環境部"}}}}, "");
   office.apply(runtime::ImportPersons{{JsonObject{{"id", "jimu"}, {"name", "事務局"}, {"unit", "03"}}}}, "");
   office.apply(runtime::ImportRoles{{JsonObject{{"person", "jimu"}, {"role", "office"}, {"unit", ""}}}}, "");
-  const char* const manifest = R"({"name":"toggle","title":{"ja":"切替","en":"Toggle"},"fiscal_year":2018,"roles":["office"]})";
-  office.apply(runtime::InstallWorkflow{{{"workflow.scxml", setting.chart}, {"workflow.json", manifest},
-                                         {"messages/daily.mustache", "-"}, {"messages/daily-subject.mustache", "-"}}},
+  const char* const manifest =
+      R"({"name":"toggle","title":{"ja":"切替","en":"Toggle"},"fiscal_year":2018,"roles":["office"]})";
+  office.apply(runtime::InstallWorkflow{{{"workflow.scxml", setting.chart},
+                                         {"workflow.json", manifest},
+                                         {"messages/daily.mustache", "-"},
+                                         {"messages/daily-subject.mustache", "-"}}},
                "");
   office.apply(runtime::OpenRound{"H30", "平成30年度", "toggle", 2018, 50}, "jimu");
   constexpr int kAtOnce = 5'000;
   for (int done = 0; done < setting.projects;) {
     runtime::ImportProjects import{"H30", {}, {}};
     for (int i = 0; i < kAtOnce && done < setting.projects; ++i, ++done)
-      import.projects.push_back(JsonObject{{"code", fmt::format("03-{}", done)}, {"name", fmt::format("里山の保全 {}", done)},
-                                           {"unit", "03"}, {"category", "通常"}, {"attributes", JsonObject{{"予算", 1'200'000}, {"分野", "環境"}}}});
+      import.projects.push_back(JsonObject{{"code", fmt::format("03-{}", done)},
+                                           {"name", fmt::format("里山の保全 {}", done)},
+                                           {"unit", "03"},
+                                           {"category", "通常"},
+                                           { "attributes",
+                                             JsonObject {
+                                               {"予算", 1'200'000},
+                                               { "分野",
+                                                 "環境" }
+                                             } }});
     office.apply(std::move(import), "jimu");
   }
 }
@@ -159,7 +177,9 @@ class BareLoop {
  public:
   explicit BareLoop(const fs::path& file) {
     check(sqlite3_open_v2(file.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr));
-    check(sqlite3_exec(database_, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000;", nullptr, nullptr, nullptr));
+    check(sqlite3_exec(database_,
+                       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000;",
+                       nullptr, nullptr, nullptr));
     prepare("BEGIN IMMEDIATE", begin_);
     prepare("COMMIT", commit_);
     prepare("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", append_);
@@ -167,7 +187,8 @@ class BareLoop {
     prepare("UPDATE session SET frozen = ? WHERE id = ?", session_);
   }
   ~BareLoop() {
-    for (sqlite3_stmt* statement : {begin_, commit_, append_, project_, session_}) sqlite3_finalize(statement);
+    for (sqlite3_stmt* statement : {begin_, commit_, append_, project_, session_})
+      sqlite3_finalize(statement);
     sqlite3_close(database_);
   }
   BareLoop(const BareLoop&) = delete;
@@ -181,8 +202,9 @@ class BareLoop {
     sqlite3_bind_int64(append_, 2, e.happened.ms);
     sqlite3_bind_int64(append_, 3, e.recorded.ms);
     int column = 4;
-    for (const std::string* text : {&e.project, &e.actor, &e.role, &e.unit, &e.channel, &e.command, &e.command_id, &e.reason,
-                                    &e.payload, &e.salt, &e.payload_hash, &e.stream_prev, &e.prev, &e.hash})
+    for (const std::string* text :
+         {&e.project, &e.actor, &e.role, &e.unit, &e.channel, &e.command, &e.command_id, &e.reason,
+          &e.payload, &e.salt, &e.payload_hash, &e.stream_prev, &e.prev, &e.hash})
       bind(append_, column++, *text);
     run(append_);
     bind(project_, 1, one.state);
@@ -211,7 +233,8 @@ class BareLoop {
   }
 
   sqlite3* database_ = nullptr;
-  sqlite3_stmt *begin_ = nullptr, *commit_ = nullptr, *append_ = nullptr, *project_ = nullptr, *session_ = nullptr;
+  sqlite3_stmt *begin_ = nullptr, *commit_ = nullptr, *append_ = nullptr, *project_ = nullptr,
+               *session_ = nullptr;
 };
 
 template <class Fn>
@@ -284,14 +307,16 @@ std::string contents(const fs::path& file) {
     text += to_text(to_json(entry));
     return true;
   });
-  for (const auto& project : store->find<office::Project>({.order = {"id"}})) text += to_text(to_json(project));
-  for (const auto& session : store->find<office::SessionRow>({.order = {"id"}})) text += to_text(to_json(session));
+  for (const auto& project : store->find<office::Project>({.order = {"id"}}))
+    text += to_text(to_json(project));
+  for (const auto& session : store->find<office::SessionRow>({.order = {"id"}}))
+    text += to_text(to_json(session));
   return text;
 }
 
 JsonObject measure(const fs::path& folder, const Setting& setting) {
-  const fs::path made = folder / "made.db", recorded = folder / "recorded.db", through = folder / "through.db",
-                 bare = folder / "bare.db";
+  const fs::path made = folder / "made.db", recorded = folder / "recorded.db",
+                 through = folder / "through.db", bare = folder / "bare.db";
   make_database(made, setting);
   for (const fs::path& copy : {recorded, through, bare}) fs::copy_file(made, copy);
   JsonObject figures;

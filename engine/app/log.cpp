@@ -24,7 +24,8 @@ spdlog::level::level_enum level_of(cli::LogLevel level) {
 
 void write_log(const std::string& file, cli::LogLevel level, std::string_view text) {
   try {
-    spdlog::logger log("kyodo", std::make_shared<spdlog::sinks::rotating_file_sink_st>(file, kMaxLogBytes, kMaxLogFiles));
+    spdlog::logger log(
+        "kyodo", std::make_shared<spdlog::sinks::rotating_file_sink_st>(file, kMaxLogBytes, kMaxLogFiles));
     log.set_error_handler([](const std::string&) {});
     log.set_pattern("%Y-%m-%dT%H:%M:%S%z %P %l %v");
     log.log(level_of(level), spdlog::string_view_t(text.data(), text.size()));

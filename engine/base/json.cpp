@@ -249,8 +249,10 @@ void append_text(std::string& out, const JsonObject& object) {
     append_text(out, member.value());
     out += ',';
   }
-  if (object.empty()) out += '}';
-  else out.back() = '}';
+  if (object.empty())
+    out += '}';
+  else
+    out.back() = '}';
 }
 
 void append_text(std::string& out, const JsonArray& array) {
@@ -259,8 +261,10 @@ void append_text(std::string& out, const JsonArray& array) {
     append_text(out, element);
     out += ',';
   }
-  if (array.empty()) out += ']';
-  else out.back() = ']';
+  if (array.empty())
+    out += ']';
+  else
+    out.back() = ']';
 }
 
 void append_text(std::string& out, std::string_view text) {

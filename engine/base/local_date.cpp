@@ -52,7 +52,9 @@ LocalDate date_of_days(int days) {
                    static_cast<int>(static_cast<unsigned>(d.day()))};
 }
 
-LocalDate add_days(LocalDate date, int days) { return date_of_days(days_since_epoch(date) + days); }
+LocalDate add_days(LocalDate date, int days) {
+  return date_of_days(days_since_epoch(date) + days);
+}
 
 int weekday(LocalDate date) {
   return static_cast<int>(std::chrono::weekday{std::chrono::sys_days{ymd(date)}}.c_encoding());

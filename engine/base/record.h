@@ -36,8 +36,8 @@ inline constexpr bool is_record = boost::describe::has_describe_members<T>::valu
 template <class T>
 using members = boost::describe::describe_members<T, boost::describe::mod_any_access>;
 
-void add_problem(std::vector<Problem>& problems, const std::string& field, const char* keyword, const char* ja,
-                 const char* en);
+void add_problem(std::vector<Problem>& problems, const std::string& field, const char* keyword,
+                 const char* ja, const char* en);
 
 template <class T>
 void read(const Json& json, T& value, const std::string& field, std::vector<Problem>& problems);
@@ -46,7 +46,8 @@ enum class Absent { refused, keeps_default };
 
 template <Absent kAbsent = Absent::refused, class T>
 void read_members(const Json& json, T& value, const std::string& field, std::vector<Problem>& problems) {
-  if (!json.is_object()) return add_problem(problems, field, "type", "オブジェクトが必要です。", "must be an object");
+  if (!json.is_object())
+    return add_problem(problems, field, "type", "オブジェクトが必要です。", "must be an object");
   const JsonObject& object = json.get_object();
   std::size_t known = 0;
   boost::mp11::mp_for_each<members<T>>([&](auto d) {
@@ -55,7 +56,8 @@ void read_members(const Json& json, T& value, const std::string& field, std::vec
       ++known;
       read(*member, value.*d.pointer, field + "/" + d.name, problems);
     } else if constexpr (kAbsent == Absent::refused && !is_optional<M>::value && !is_vector<M>::value &&
-                         !std::is_same_v<M, JsonObject> && !std::is_same_v<M, JsonArray> && !std::is_same_v<M, Json>) {
+                         !std::is_same_v<M, JsonObject> && !std::is_same_v<M, JsonArray> &&
+                         !std::is_same_v<M, Json>) {
       add_problem(problems, field + "/" + d.name, "required", "必須の項目です。", "is required");
     }
   });
@@ -65,7 +67,8 @@ void read_members(const Json& json, T& value, const std::string& field, std::vec
     boost::mp11::mp_for_each<members<T>>([&](auto d) { found = found || member.key() == d.name; });
     if (!found)
       add_problem(problems, field + "/" + std::string(member.key()), "unknown",
-                  "この項目はありません。つづりを確かめてください。", "is not a known member; check the spelling");
+                  "この項目はありません。つづりを確かめてください。",
+                  "is not a known member; check the spelling");
   }
 }
 
@@ -74,35 +77,55 @@ void read(const Json& json, T& value, const std::string& field, std::vector<Prob
   if constexpr (std::is_same_v<T, Json>) {
     value = json;
   } else if constexpr (std::is_same_v<T, bool>) {
-    if (json.is_bool()) value = json.get_bool();
-    else add_problem(problems, field, "type", "true か false が必要です。", "must be true or false");
+    if (json.is_bool())
+      value = json.get_bool();
+    else
+      add_problem(problems, field, "type", "true か false が必要です。", "must be true or false");
   } else if constexpr (std::is_same_v<T, std::int64_t> || std::is_same_v<T, int>) {
-    if (json.is_int64() && std::in_range<T>(json.get_int64())) value = static_cast<T>(json.get_int64());
-    else add_problem(problems, field, "type", "整数が必要です。", "must be a whole number");
+    if (json.is_int64() && std::in_range<T>(json.get_int64()))
+      value = static_cast<T>(json.get_int64());
+    else
+      add_problem(problems, field, "type", "整数が必要です。", "must be a whole number");
   } else if constexpr (std::is_same_v<T, std::string>) {
-    if (json.is_string()) value.assign(json.get_string().data(), json.get_string().size());
-    else add_problem(problems, field, "type", "文字列が必要です。", "must be a string");
+    if (json.is_string())
+      value.assign(json.get_string().data(), json.get_string().size());
+    else
+      add_problem(problems, field, "type", "文字列が必要です。", "must be a string");
   } else if constexpr (std::is_same_v<T, LocalDate>) {
-    auto date = json.is_string() ? parse_date({json.get_string().data(), json.get_string().size()}) : std::nullopt;
-    if (date) value = *date;
-    else add_problem(problems, field, "date", "実在する日付を 2018-06-01 の形で書いてください。", "must be a real date written as 2018-06-01");
+    auto date =
+        json.is_string() ? parse_date({json.get_string().data(), json.get_string().size()}) : std::nullopt;
+    if (date)
+      value = *date;
+    else
+      add_problem(problems, field, "date", "実在する日付を 2018-06-01 の形で書いてください。",
+                  "must be a real date written as 2018-06-01");
   } else if constexpr (std::is_same_v<T, TimePoint>) {
-    if (json.is_int64()) value.ms = json.get_int64();
-    else add_problem(problems, field, "type", "時刻(UTC ミリ秒)が必要です。", "must be a time in milliseconds UTC");
+    if (json.is_int64())
+      value.ms = json.get_int64();
+    else
+      add_problem(problems, field, "type", "時刻(UTC ミリ秒)が必要です。",
+                  "must be a time in milliseconds UTC");
   } else if constexpr (std::is_same_v<T, JsonObject>) {
-    if (json.is_object()) value = json.get_object();
-    else add_problem(problems, field, "type", "オブジェクトが必要です。", "must be an object");
+    if (json.is_object())
+      value = json.get_object();
+    else
+      add_problem(problems, field, "type", "オブジェクトが必要です。", "must be an object");
   } else if constexpr (std::is_same_v<T, JsonArray>) {
-    if (json.is_array()) value = json.get_array();
-    else add_problem(problems, field, "type", "配列が必要です。", "must be an array");
+    if (json.is_array())
+      value = json.get_array();
+    else
+      add_problem(problems, field, "type", "配列が必要です。", "must be an array");
   } else if constexpr (is_optional<T>::value) {
-    if (json.is_null()) value.reset();
-    else read(json, value.emplace(), field, problems);
+    if (json.is_null())
+      value.reset();
+    else
+      read(json, value.emplace(), field, problems);
   } else if constexpr (is_vector<T>::value) {
     if (!json.is_array()) return add_problem(problems, field, "type", "配列が必要です。", "must be an array");
     value.clear();
     std::size_t i = 0;
-    for (const Json& item : json.get_array()) read(item, value.emplace_back(), field + "/" + std::to_string(i++), problems);
+    for (const Json& item : json.get_array())
+      read(item, value.emplace_back(), field + "/" + std::to_string(i++), problems);
   } else {
     static_assert(is_record<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
     read_members(json, value, field, problems);
@@ -163,16 +186,20 @@ void append_record_text(std::string& out, const T& value) {
   } else if constexpr (std::is_same_v<T, TimePoint>) {
     append_text(out, value.ms);
   } else if constexpr (is_optional<T>::value) {
-    if (value) append_record_text(out, *value);
-    else out += "null";
+    if (value)
+      append_record_text(out, *value);
+    else
+      out += "null";
   } else if constexpr (is_vector<T>::value) {
     out += '[';
     for (const auto& item : value) {
       append_record_text(out, item);
       out += ',';
     }
-    if (value.empty()) out += ']';
-    else out.back() = ']';
+    if (value.empty())
+      out += ']';
+    else
+      out.back() = ']';
   } else {
     out += '{';
     bool first = true;

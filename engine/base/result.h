@@ -21,20 +21,20 @@ struct Text {
 
 // The catalogue of errors. The names are stable: scripts and the HTTP API see them (code_name).
 enum class Code {
-  wrong_usage,      // the command line or the shape of a command is wrong
-  bad_input,        // a file, a sheet or a value is wrong; see problems
-  unknown_id,       // names something that does not exist
-  refused,          // understood, and not allowed in the present state
-  not_authorised,   // the actor's roles do not allow it
-  stale_version,    // somebody else changed it since it was read
-  key_reused,       // the idempotency key was used for another command
-  limit,            // a named limit was reached
-  plugin,           // a stage plugin is missing, of another ABI, or misbehaved
-  busy,             // another process holds the database for too long
-  newer,            // the database or a record was written by a newer version
-  corrupt,          // the database or the journal is damaged
-  storage,          // the disk is full, read-only or failing
-  io,               // a file cannot be read or written
+  wrong_usage,     // the command line or the shape of a command is wrong
+  bad_input,       // a file, a sheet or a value is wrong; see problems
+  unknown_id,      // names something that does not exist
+  refused,         // understood, and not allowed in the present state
+  not_authorised,  // the actor's roles do not allow it
+  stale_version,   // somebody else changed it since it was read
+  key_reused,      // the idempotency key was used for another command
+  limit,           // a named limit was reached
+  plugin,          // a stage plugin is missing, of another ABI, or misbehaved
+  busy,            // another process holds the database for too long
+  newer,           // the database or a record was written by a newer version
+  corrupt,         // the database or the journal is damaged
+  storage,         // the disk is full, read-only or failing
+  io,              // a file cannot be read or written
 };
 const char* code_name(Code code);
 

@@ -14,7 +14,9 @@ const EVP_MD* algorithm() {
   return kFetched ? kFetched : EVP_sha256();
 }
 
-EVP_MD_CTX* md(void* context) { return static_cast<EVP_MD_CTX*>(context); }
+EVP_MD_CTX* md(void* context) {
+  return static_cast<EVP_MD_CTX*>(context);
+}
 
 using Digest = std::array<unsigned char, EVP_MAX_MD_SIZE>;
 
@@ -35,7 +37,9 @@ Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
   if (!context_) throw std::bad_alloc();
   EVP_DigestInit_ex(md(context_), algorithm(), nullptr);
 }
-Sha256::~Sha256() { EVP_MD_CTX_free(md(context_)); }
+Sha256::~Sha256() {
+  EVP_MD_CTX_free(md(context_));
+}
 
 void Sha256::add(std::string_view part) {
   unsigned char length[8];
@@ -54,7 +58,8 @@ std::string Sha256::hex() {
 std::string sha256_hex(std::string_view bytes) {
   Digest digest;
   unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, algorithm(), nullptr) != 1) throw std::bad_alloc();
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, algorithm(), nullptr) != 1)
+    throw std::bad_alloc();
   return to_hex(digest, size);
 }
 

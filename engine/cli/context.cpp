@@ -171,8 +171,7 @@ Result<void> Context::open_for_writing() {
   auto stages = this->stages();
   if (!stages) return stages.error();
   auto salt = store_->get<runtime::Meta>("salt_key");
-  engine_ = std::make_unique<runtime::Engine>(*store_, **stages, salt ? salt->value : "",
-                                              guard_.get());
+  engine_ = std::make_unique<runtime::Engine>(*store_, **stages, salt ? salt->value : "", guard_.get());
   if (auto time = set_time(); !time) return time.error();
   auto parked = engine_->park_left_marker(now_);
   if (!parked) return parked.error();

@@ -64,7 +64,8 @@ class Context {
   // The command that the table gives for this subcommand, with the arguments of the command line.
   Result<Line> line();
   Result<Json> execute(const Line& line, const std::string& channel = "cli");
-  // From now on lines are carried out that way instead; the demo keeps them and does them as `kyodo apply` would.
+  // From now on lines are carried out that way instead; the demo keeps them and does them as `kyodo apply`
+  // would.
   using Way = std::function<Result<Json>(Context&, const Line&)>;
   void set_way(Way way) { way_ = std::move(way); }
   // What happens to waiting notices at a tick.

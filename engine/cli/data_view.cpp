@@ -22,7 +22,8 @@ class View {
   std::string take() { return std::move(text_); }
 
  private:
-  // "x_en" stands for "x" to readers of English, and is never a line of its own; nor is an id beside its name.
+  // "x_en" stands for "x" to readers of English, and is never a line of its own; nor is an id beside its
+  // name.
   const Json* in_language(const JsonObject& data, std::string_view name) const {
     if (data.contains(std::string(name) + "_name")) return nullptr;
     constexpr std::string_view kEnglish = "_en";

@@ -19,7 +19,8 @@ constexpr std::int64_t kDefaultBatch = 100;
 
 std::string states(const JsonObject& session, const char* member) {
   std::string text;
-  for (const Json& state : array_or_empty(session, member)) text += (text.empty() ? "" : " ") + runtime::plain_text(state);
+  for (const Json& state : array_or_empty(session, member))
+    text += (text.empty() ? "" : " ") + runtime::plain_text(state);
   return text;
 }
 
@@ -28,7 +29,8 @@ std::string sentences(Context& context, const JsonObject& plan) {
   for (const char* member : {"problems", "notes"})
     for (const Json& one : array_or_empty(plan, member)) {
       const JsonObject& said = one.as_object();
-      text += (text.empty() ? "" : " ") + std::string(string_or(said, context.lang() == Lang::ja ? "ja" : "en", ""));
+      text += (text.empty() ? "" : " ") +
+              std::string(string_or(said, context.lang() == Lang::ja ? "ja" : "en", ""));
     }
   return text;
 }
@@ -40,14 +42,17 @@ void print_plans(Context& context, const JsonArray& plans) {
     const JsonObject& plan = one.as_object();
     const bool refused = !array_or_empty(plan, "problems").empty();
     const auto row = [&](std::string session, std::string before, std::string after) {
-      rows.push_back({std::move(session), std::string(string_or(plan, "code", "")), std::string(string_or(plan, "name", "")),
-                      std::move(before), Cell(refused ? (ja ? "移せません" : "cannot move") : std::move(after), refused ? Tone::bad : Tone::plain),
+      rows.push_back({std::move(session), std::string(string_or(plan, "code", "")),
+                      std::string(string_or(plan, "name", "")), std::move(before),
+                      Cell(refused ? (ja ? "移せません" : "cannot move") : std::move(after),
+                           refused ? Tone::bad : Tone::plain),
                       sentences(context, plan)});
     };
     const JsonArray& sessions = array_or_empty(plan, "sessions");
     if (sessions.empty()) row(std::string(string_or(plan, "project", "")), "", "");
     for (const Json& session : sessions)
-      row(std::string(string_or(session.as_object(), "session", "")), states(session.as_object(), "before"), states(session.as_object(), "after"));
+      row(std::string(string_or(session.as_object(), "session", "")), states(session.as_object(), "before"),
+          states(session.as_object(), "after"));
   }
   context.output().table({{"ID"},
                           {ja ? "コード" : "code"},
@@ -65,22 +70,27 @@ std::size_t refused_in(const JsonArray& plans) {
 }
 
 Result<void> dry_run(Context& context, const JsonObject& args) {
-  runtime::MigrateWorkflow command{std::string(string_or(args, "from", "")), std::string(string_or(args, "to", "")),
-                                   object_or_empty(args, "map"), context.call().all("project")};
+  runtime::MigrateWorkflow command{std::string(string_or(args, "from", "")),
+                                   std::string(string_or(args, "to", "")), object_or_empty(args, "map"),
+                                   context.call().all("project")};
   auto plans = context.engine().plan_migration(command);
   if (!plans) return plans.error();
   const std::size_t refused = refused_in(*plans);
   print_plans(context, *plans);
-  context.output().line({fmt::format("{} 事業を移せます。{} 事業は移せません(まだ何も変えていません)。", plans->size() - refused, refused),
-                         fmt::format("{} project(s) can move, {} cannot; nothing was changed.", plans->size() - refused, refused)});
+  context.output().line({fmt::format("{} 事業を移せます。{} 事業は移せません(まだ何も変えていません)。",
+                                     plans->size() - refused, refused),
+                         fmt::format("{} project(s) can move, {} cannot; nothing was changed.",
+                                     plans->size() - refused, refused)});
   context.output().print_json(JsonObject{{"dry_run", true}, {"plans", std::move(*plans)}});
   return {};
 }
 
 // Each batch is one command: what it did stays, should a later one fail.
-Result<void> run_batches(Context& context, Line line, const std::vector<std::string>& projects, const char* done) {
+Result<void> run_batches(Context& context, Line line, const std::vector<std::string>& projects,
+                         const char* done) {
   std::int64_t batch = kDefaultBatch;
-  if (const std::string given = context.call().option("batch"); !given.empty()) batch = std::strtoll(given.c_str(), nullptr, 10);
+  if (const std::string given = context.call().option("batch"); !given.empty())
+    batch = std::strtoll(given.c_str(), nullptr, 10);
   if (batch < 1 || batch > static_cast<std::int64_t>(runtime::kMaxMigrated))
     return fail(Code::wrong_usage, fmt::format("--batch は 1 から {} までです。", runtime::kMaxMigrated),
                 fmt::format("--batch is 1 to {}.", runtime::kMaxMigrated));
@@ -97,7 +107,8 @@ Result<void> run_batches(Context& context, Line line, const std::vector<std::str
     const JsonObject& data = object_or_empty(answer->as_object(), "data");
     for (const Json& one : array_or_empty(data, done)) moved.push_back(one);
     for (const Json& one : array_or_empty(data, "refused")) refused.push_back(one);
-    context.output().progress({"移行中", "moving"}, static_cast<std::int64_t>(end), static_cast<std::int64_t>(projects.size()));
+    context.output().progress({"移行中", "moving"}, static_cast<std::int64_t>(end),
+                              static_cast<std::int64_t>(projects.size()));
   }
   context.output().progress_done();
   const std::size_t count = moved.size();
@@ -105,8 +116,9 @@ Result<void> run_batches(Context& context, Line line, const std::vector<std::str
     print_plans(context, refused);
     context.set_failed();
   }
-  context.output().line({fmt::format("{} 事業を移しました。そのままにしたのは {} 事業です。", count, refused.size()),
-                         fmt::format("Moved {} project(s); left {} as they are.", count, refused.size())});
+  context.output().line(
+      {fmt::format("{} 事業を移しました。そのままにしたのは {} 事業です。", count, refused.size()),
+       fmt::format("Moved {} project(s); left {} as they are.", count, refused.size())});
   context.output().print_json(JsonObject{{done, std::move(moved)}, {"refused", std::move(refused)}});
   return {};
 }
@@ -127,7 +139,8 @@ Result<void> workflow_migrate(Context& context) {
   if (!pinned) return pinned.error();
   std::vector<std::string> projects = call.all("project");
   if (projects.empty())
-    for (const office::Project& project : runtime::projects_of_package(context.store(), pinned->hash)) projects.push_back(project.id);
+    for (const office::Project& project : runtime::projects_of_package(context.store(), pinned->hash))
+      projects.push_back(project.id);
   return run_batches(context, *line, projects, undo ? "restored" : "migrated");
 }
 

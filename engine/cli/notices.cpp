@@ -63,8 +63,8 @@ Result<void> notify_list(Context& context) {
   for (const office::Notice& notice : context.store().find<office::Notice>(
            {.where = {office::eq("status", std::string("pending"))}, .order = {"person", "id"}})) {
     notices.push_back(to_json(notice));
-    rows.push_back({notice.id, notice.person, context.text(runtime::notice_word(notice.kind)), notice.project, notice.task,
-                    calendar::local_time_text(context.calendar(), notice.created)});
+    rows.push_back({notice.id, notice.person, context.text(runtime::notice_word(notice.kind)), notice.project,
+                    notice.task, calendar::local_time_text(context.calendar(), notice.created)});
   }
   context.output().table({{"ID"},
                           {ja ? "宛先" : "to"},
@@ -134,7 +134,8 @@ Result<void> notify_run(Context& context) {
   if (!answer) return answer.error();
   context.output().print_json(*answer);
   if (bool_or(*answer, "elsewhere", false)) {
-    context.output().line({"ほかの kyodo が配信しているところです。", "Another kyodo is delivering just now."});
+    context.output().line(
+        {"ほかの kyodo が配信しているところです。", "Another kyodo is delivering just now."});
     return {};
   }
   context.output().line(

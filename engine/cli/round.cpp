@@ -24,7 +24,8 @@ void print_ranking(Context& context, const JsonObject& ranking) {
     const bool selected = bool_or(one, "selected", false), tie = bool_or(one, "tie", false);
     const Json *rank = one.if_contains("rank"), *total = one.if_contains("total"),
                *scorers = one.if_contains("scorers");
-    rows.push_back({rank ? runtime::plain_text(*rank) : "", total ? runtime::plain_text(*total) : "", scorers ? runtime::plain_text(*scorers) : "",
+    rows.push_back({rank ? runtime::plain_text(*rank) : "", total ? runtime::plain_text(*total) : "",
+                    scorers ? runtime::plain_text(*scorers) : "",
                     Cell(tie        ? (ja ? "同点" : "tie")
                          : selected ? (ja ? "対象" : "selected")
                                     : "",
@@ -64,7 +65,8 @@ void print_ranking(Context& context, const JsonObject& ranking) {
 void keep_readable(Context& context, const runtime::Rights& rights, JsonObject& ranking) {
   JsonArray kept;
   for (const Json& item : array_or_empty(ranking, "ranking")) {
-    auto project = context.store().get<office::Project>(std::string(string_or(item.as_object(), "project", "")));
+    auto project =
+        context.store().get<office::Project>(std::string(string_or(item.as_object(), "project", "")));
     if (project && rights.may_read(*project)) kept.push_back(item);
   }
   ranking["ranking"] = std::move(kept);

@@ -27,7 +27,7 @@ std::string unit_or_partner(Context& context, const office::Task& task);
 
 // What --as may read, by the table of authority; unknown ids are errors that say where to look.
 Result<office::Project> project_of(Context& context,
-                                   const std::string& id);  // by id, or by code if it is unique
+                                   const std::string& id);              // by id, or by code if it is unique
 Result<office::Task> task_of(Context& context, const std::string& id);  // the person's own tasks always
 
 Result<void> check_unit(Context& context, const std::string& id);  // "" is no unit and no mistake

@@ -32,8 +32,9 @@ Result<void> tick(Context& context) {
   context.output().line(done);
   context.log(LogLevel::info, done);
   if (const std::int64_t failed = int_or(object, "failed", 0); failed > 0)
-    context.log(LogLevel::warning, {fmt::format("{} 通は届けられませんでした。kyodo notify list で確かめてください。", failed),
-                                    fmt::format("{} message(s) could not be delivered.", failed)});
+    context.log(LogLevel::warning,
+                {fmt::format("{} 通は届けられませんでした。kyodo notify list で確かめてください。", failed),
+                 fmt::format("{} message(s) could not be delivered.", failed)});
   for (const Json& incident : array_or_empty(object, "incidents")) {
     const Text opened{fmt::format("障害 {} が起きました。kyodo incident list で確かめてください。",
                                   std::string_view(incident.as_string())),
@@ -66,7 +67,8 @@ Result<void> restore(Context& context) {
   Databases& databases = context.machine().databases;
   std::error_code missing;
   if (!std::filesystem::exists(source, missing))
-    return fail_at({source}, Code::io, fmt::format("バックアップ {} がありません。場所と名前を確かめてください。", source),
+    return fail_at({source}, Code::io,
+                   fmt::format("バックアップ {} がありません。場所と名前を確かめてください。", source),
                    fmt::format("There is no backup {}. Check its place and name.", source));
   auto copy = databases.open(source, true, 0);
   if (!copy) return copy.error();
@@ -93,11 +95,13 @@ Result<void> restore(Context& context) {
   context.output().print_json(
       JsonObject{{"database", context.database()}, {"entries", report.entries}, {"head", head}});
   context.output().line(
-      {fmt::format("{} を {} から戻しました({} 行、{})。{}", context.database(), source, report.entries, head,
-                   was_there ? fmt::format("前のものは {}.before-restore にあります。", context.database()) : ""),
+      {fmt::format(
+           "{} を {} から戻しました({} 行、{})。{}", context.database(), source, report.entries, head,
+           was_there ? fmt::format("前のものは {}.before-restore にあります。", context.database()) : ""),
        fmt::format("Restored {} from {} ({} rows, {}).{}", context.database(), source, report.entries, head,
-                   was_there ? fmt::format(" What was there is kept as {}.before-restore.", context.database())
-                             : "")});
+                   was_there
+                       ? fmt::format(" What was there is kept as {}.before-restore.", context.database())
+                       : "")});
   return {};
 }
 

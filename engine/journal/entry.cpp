@@ -10,16 +10,20 @@ namespace {
 template <std::size_t I = 0>
 Result<Event> decode_one(std::string_view type, std::int64_t version, const Json& data) {
   if constexpr (I == std::variant_size_v<Event>) {
-    return fail(Code::newer,
-                fmt::format("記録の種類「{}」はこの版の kyodo では読めません。新しい版を使ってください。", type),
-                fmt::format("This version of kyodo does not know the event type \"{}\". Use a newer version.", type));
+    return fail(
+        Code::newer,
+        fmt::format("記録の種類「{}」はこの版の kyodo では読めません。新しい版を使ってください。", type),
+        fmt::format("This version of kyodo does not know the event type \"{}\". Use a newer version.", type));
   } else {
     using E = std::variant_alternative_t<I, Event>;
     if (type != E::kType) return decode_one<I + 1>(type, version, data);
     if (version != E::kVersion)
-      return fail(Code::newer,
-                  fmt::format("記録「{}」の版 {} はこの版の kyodo では読めません。新しい版を使ってください。", type, version),
-                  fmt::format("This version of kyodo does not know version {} of \"{}\". Use a newer version.", version, type));
+      return fail(
+          Code::newer,
+          fmt::format("記録「{}」の版 {} はこの版の kyodo では読めません。新しい版を使ってください。", type,
+                      version),
+          fmt::format("This version of kyodo does not know version {} of \"{}\". Use a newer version.",
+                      version, type));
     auto event = from_json<E>(data, std::string("event ") + E::kType);
     if (!event) {
       Error error = event.error();
@@ -45,9 +49,9 @@ std::string hash_entry(const Entry& entry) {
   hash.add(std::to_string(entry.number));
   hash.add(std::to_string(entry.happened.ms));
   hash.add(std::to_string(entry.recorded.ms));
-  for (const std::string* part : {&entry.project, &entry.actor, &entry.role, &entry.unit, &entry.channel, &entry.command,
-                                  &entry.command_id, &entry.reason, &entry.payload_hash,
-                                  &entry.stream_prev, &entry.prev})
+  for (const std::string* part :
+       {&entry.project, &entry.actor, &entry.role, &entry.unit, &entry.channel, &entry.command,
+        &entry.command_id, &entry.reason, &entry.payload_hash, &entry.stream_prev, &entry.prev})
     hash.add(*part);
   return hash.hex();
 }
@@ -69,8 +73,10 @@ std::string encode(const std::vector<Event>& events) {
         event);
     text += ',';
   }
-  if (events.empty()) text += ']';
-  else text.back() = ']';
+  if (events.empty())
+    text += ']';
+  else
+    text.back() = ']';
   return text + '}';
 }
 
@@ -78,7 +84,8 @@ Result<std::vector<Event>> decode(const std::string& payload) {
   auto json = parse_stored_json(payload);
   if (!json) return json.error();
   std::vector<Event> events;
-  const Error damaged = fail(Code::corrupt, "記録の中身が壊れています。", "The payload of a journal row is damaged.");
+  const Error damaged =
+      fail(Code::corrupt, "記録の中身が壊れています。", "The payload of a journal row is damaged.");
   const JsonObject* object = json->if_object();
   const Json* list = object ? object->if_contains("events") : nullptr;
   if (!list || !list->is_array()) return damaged;

@@ -28,8 +28,9 @@ struct Entry {
   std::string prev;          // hash of the previous row; zeros at the first
   std::string hash;          // over all of the above but payload and salt, which disposal may remove
 };
-BOOST_DESCRIBE_STRUCT(Entry, (), (number, happened, recorded, project, actor, role, unit, channel, command, command_id,
-                                  reason, payload, salt, payload_hash, stream_prev, prev, hash))
+BOOST_DESCRIBE_STRUCT(Entry, (),
+                      (number, happened, recorded, project, actor, role, unit, channel, command, command_id,
+                       reason, payload, salt, payload_hash, stream_prev, prev, hash))
 
 inline const std::string kZeroHash(64, '0');
 

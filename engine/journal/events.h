@@ -10,8 +10,8 @@
 
 namespace kyodo::journal {
 
-#define KYODO_EVENT(name)                       \
-  static constexpr const char* kType = name;    \
+#define KYODO_EVENT(name)                    \
+  static constexpr const char* kType = name; \
   static constexpr std::int64_t kVersion = 1;
 
 struct SettingChanged {
@@ -336,12 +336,13 @@ BOOST_DESCRIBE_STRUCT(Released, (), (reservation))
 
 #undef KYODO_EVENT
 
-using Event = std::variant<SettingChanged, UnitSet, PersonSet, RoleGranted, PartnerSet, WorkflowInstalled, RoundOpened,
-                           RoundSelected, ProjectCreated, ProjectEdited, ProjectCommented, ProjectAttached,
-                           ProjectStatusChanged, SessionStarted, SessionMoved, SessionEnded, ProjectMigrated, ProjectMoved, SignalTaken, VisitOpened, VisitChanged,
-                           VisitStatusChanged, AttributesMerged, TaskOpened, TaskSubmitted, ActionTaken,
-                           TaskStatusChanged, TaskExtended, TaskRung, TaskDataChanged, TaskUnsealed, TimerSet,
-                           TimerCleared, NoticeAdded, NoticeDropped, MessageQueued, MessageStatusChanged,
-                           IncidentOpened, IncidentResumed, Reserved, Released>;
+using Event =
+    std::variant<SettingChanged, UnitSet, PersonSet, RoleGranted, PartnerSet, WorkflowInstalled, RoundOpened,
+                 RoundSelected, ProjectCreated, ProjectEdited, ProjectCommented, ProjectAttached,
+                 ProjectStatusChanged, SessionStarted, SessionMoved, SessionEnded, ProjectMigrated,
+                 ProjectMoved, SignalTaken, VisitOpened, VisitChanged, VisitStatusChanged, AttributesMerged,
+                 TaskOpened, TaskSubmitted, ActionTaken, TaskStatusChanged, TaskExtended, TaskRung,
+                 TaskDataChanged, TaskUnsealed, TimerSet, TimerCleared, NoticeAdded, NoticeDropped,
+                 MessageQueued, MessageStatusChanged, IncidentOpened, IncidentResumed, Reserved, Released>;
 
 }  // namespace kyodo::journal

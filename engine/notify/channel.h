@@ -9,9 +9,9 @@
 namespace kyodo::notify {
 
 struct Mail {
-  std::string from;        // address
-  std::string from_name;   // as shown, any UTF-8
-  std::string to;          // address
+  std::string from;       // address
+  std::string from_name;  // as shown, any UTF-8
+  std::string to;         // address
   std::string to_name;
   std::string subject;     // UTF-8, one line
   std::string body;        // plain text, UTF-8, lines end in \n

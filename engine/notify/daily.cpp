@@ -32,12 +32,13 @@ std::set<std::string> written_to_today(Store& store, const calendar::Calendar& c
   return people;
 }
 
-Result<std::vector<Draft>> drafts(Engine& engine, const Settings& settings, TimePoint now, const std::set<std::string>& without) {
+Result<std::vector<Draft>> drafts(Engine& engine, const Settings& settings, TimePoint now,
+                                  const std::set<std::string>& without) {
   auto calendar = engine.calendar();
   if (!calendar) return calendar.error();
   std::map<std::string, std::vector<office::Notice>> by_person;
-  for (office::Notice& notice :
-       engine.store().find<office::Notice>({.where = {office::eq("status", std::string("pending"))}, .order = {"id"}}))
+  for (office::Notice& notice : engine.store().find<office::Notice>(
+           {.where = {office::eq("status", std::string("pending"))}, .order = {"id"}}))
     if (!without.contains(notice.person)) by_person[notice.person].push_back(std::move(notice));
   std::vector<Draft> all;
   for (const auto& [id, notices] : by_person) {
@@ -54,7 +55,8 @@ Result<void> make_messages(Engine& engine, const Settings& settings, TimePoint n
   auto calendar = engine.calendar();
   if (!calendar) return calendar.error();
   LocalDate today = calendar::local_date(*calendar, now);
-  bool morning = now >= calendar::at_time(*calendar, today, settings.morning_minutes / 60, settings.morning_minutes % 60);
+  bool morning = now >= calendar::at_time(*calendar, today, settings.morning_minutes / 60,
+                                          settings.morning_minutes % 60);
   if (!morning || !calendar::is_business_day(*calendar, today) || paused(engine.store())) return {};
   auto all = drafts(engine, settings, now, written_to_today(engine.store(), *calendar, now));
   if (!all) return all.error();
@@ -68,21 +70,25 @@ Result<void> make_messages(Engine& engine, const Settings& settings, TimePoint n
     return {};
   };
   for (Draft& draft : *all) {
-    group.push_back(system_command(QueueMessage{draft.person, draft.subject, draft.body, draft.notices}, now));
+    group.push_back(
+        system_command(QueueMessage{draft.person, draft.subject, draft.body, draft.notices}, now));
     if (group.size() == kMaxGroup)
       if (auto done = commit(); !done) return done;
   }
   return commit();
 }
 
-ReportDelivery attempt(Store& store, Channel& channel, const Settings& settings, const calendar::Calendar& calendar,
-                       const office::Message& message, TimePoint now, NotifyReport& report) {
+ReportDelivery attempt(Store& store, Channel& channel, const Settings& settings,
+                       const calendar::Calendar& calendar, const office::Message& message, TimePoint now,
+                       NotifyReport& report) {
   ReportDelivery outcome{message.id, "sent", std::nullopt, std::nullopt};
   auto person = store.get<office::Person>(message.person);
   Result<void> delivered =
       message.address.empty()
-          ? Result<void>(fail(Code::bad_input, "宛先のメールアドレスが登録されていません。kyodo person import で登録してください。",
-                              "The person has no mail address. Register one with kyodo person import."))
+          ? Result<void>(
+                fail(Code::bad_input,
+                     "宛先のメールアドレスが登録されていません。kyodo person import で登録してください。",
+                     "The person has no mail address. Register one with kyodo person import."))
           : channel.deliver(mail_of(message, person ? person->name : "", settings, calendar));
   if (delivered) {
     ++report.sent;
@@ -95,7 +101,8 @@ ReportDelivery attempt(Store& store, Channel& channel, const Settings& settings,
   } else {
     ++report.retry;
     outcome.status = "queued";
-    std::int64_t wait = std::min(kFirstRetryMs << std::min<std::int64_t>(message.attempts, 10), kLongestRetryMs);
+    std::int64_t wait =
+        std::min(kFirstRetryMs << std::min<std::int64_t>(message.attempts, 10), kLongestRetryMs);
     outcome.next_try = TimePoint{now.ms + wait};
   }
   return outcome;
@@ -126,7 +133,8 @@ Result<NotifyReport> run(Engine& engine, Channel& channel, const Settings& setti
       if (waiting.empty()) return report;
       std::vector<Command> outcomes;
       for (const office::Message& message : waiting)
-        outcomes.push_back(system_command(attempt(engine.store(), channel, settings, *calendar, message, now, report), now));
+        outcomes.push_back(
+            system_command(attempt(engine.store(), channel, settings, *calendar, message, now, report), now));
       for (const Result<Answer>& answer : engine.apply_all(outcomes))
         if (!answer) return answer.error();
     }

@@ -6,13 +6,13 @@
 
 namespace kyodo::notify {
 
-inline constexpr std::size_t kMaxItemsPerMessage = 60;     // the rest is counted at the end (variable "more")
+inline constexpr std::size_t kMaxItemsPerMessage = 60;  // the rest is counted at the end (variable "more")
 inline constexpr std::int64_t kFirstRetryMs = 5LL * 60'000;  // doubled with every further attempt
 inline constexpr std::int64_t kLongestRetryMs = 6LL * 3'600'000;
 
 struct Settings {
-  std::string from;          // address of the sender
-  std::string office_name;   // "" = as the workflow has it
+  std::string from;                   // address of the sender
+  std::string office_name;            // "" = as the workflow has it
   int morning_minutes = 8 * 60 + 30;  // local time from which the day's messages are made
   int max_attempts = 8;
 };
@@ -34,8 +34,9 @@ struct NotifyReport {
   std::int64_t retry = 0;   // will be tried again
   std::int64_t failed = 0;  // given up; see kyodo notify list
 };
-// On a business day from the morning on: makes each person's message, at most one per day, then delivers what is
-// due to be tried. On other days, before the morning and while notices are paused only old messages are delivered.
+// On a business day from the morning on: makes each person's message, at most one per day, then delivers what
+// is due to be tried. On other days, before the morning and while notices are paused only old messages are
+// delivered.
 Result<NotifyReport> run(runtime::Engine& engine, Channel& channel, const Settings& settings, TimePoint now);
 
 }  // namespace kyodo::notify

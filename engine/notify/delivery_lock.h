@@ -1,5 +1,5 @@
-// Of several processes on one database only one makes and delivers messages at a time: two would write to the same
-// person twice. Held by the kernel, so it ends with the process however that ends.
+// Of several processes on one database only one makes and delivers messages at a time: two would write to the
+// same person twice. Held by the kernel, so it ends with the process however that ends.
 #pragma once
 
 #include <optional>

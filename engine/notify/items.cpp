@@ -17,7 +17,8 @@ using kainjow::mustache::data;
 using namespace runtime;
 
 // In the order of the message.
-constexpr std::array kSections{"overdue", "today", "soon", "later", "new", "returned", "escalated", "notices"};
+constexpr std::array kSections{"overdue", "today",    "soon",      "later",
+                               "new",     "returned", "escalated", "notices"};
 
 struct Item {
   std::string section;
@@ -76,7 +77,9 @@ std::string message_text(const workflow::Package& package, const std::string& id
   return found == package.messages.end() ? "" : found->second;
 }
 
-std::string text_member(const JsonObject& object, std::string_view key) { return std::string(string_or(object, key, "")); }
+std::string text_member(const JsonObject& object, std::string_view key) {
+  return std::string(string_or(object, key, ""));
+}
 
 class Writer {
  public:
@@ -100,13 +103,17 @@ class Writer {
     item.section = section_of(notice, days);
     auto unit = engine_.store().get<office::Unit>(task && !task->unit.empty() ? task->unit : project->unit);
     std::string role = text_member(notice.data, "vacant_role");
-    item.fields = {{"project_code", project->code}, {"project_name", project->name},
+    item.fields = {{"project_code", project->code},
+                   {"project_name", project->name},
                    {"task_title", task ? task->title : text_member(notice.data, "task_title")},
-                   {"unit_name", unit ? unit->name : ""}, {"person_role", role.empty() ? "" : office::role_name(role).ja},
+                   {"unit_name", unit ? unit->name : ""},
+                   {"person_role", role.empty() ? "" : office::role_name(role).ja},
                    {"due_era", task && task->due ? calendar::era_date(*task->due) : "なし"},
                    {"due_short", task && task->due ? calendar::short_date(*task->due) : ""},
-                   {"days", std::to_string(days)}, {"days_text", days_text(days)},
-                   {"comment", text_member(notice.data, "comment")}, {"text", text_member(notice.data, "text")}};
+                   {"days", std::to_string(days)},
+                   {"days_text", days_text(days)},
+                   {"comment", text_member(notice.data, "comment")},
+                   {"text", text_member(notice.data, "text")}};
     if (item.section == "notices") {
       std::string wording = message_text(**package, "notice-" + notice.kind);
       data values = object_of(item.fields);
@@ -134,7 +141,8 @@ class Writer {
     values.set("person_role", own_role(person));
     values.set("date_era", calendar::era_date(today_));
     values.set("count", std::to_string(items_.size()));
-    values.set("office_name", settings.office_name.empty() ? text_member(office, "name") : settings.office_name);
+    values.set("office_name",
+               settings.office_name.empty() ? text_member(office, "name") : settings.office_name);
     values.set("office_contact", text_member(office, "contact"));
     auto round = engine_.store().get<office::Round>(round_);
     values.set("round", round ? round->name : "");
@@ -144,16 +152,21 @@ class Writer {
       std::size_t listed = 0;
       for (const Item& item : items_) {
         if (item.section != section) continue;
-        if (listed++ < kMaxItemsPerMessage) list << object_of(item.fields);
-        else ++more;
+        if (listed++ < kMaxItemsPerMessage)
+          list << object_of(item.fields);
+        else
+          ++more;
       }
       values.set(std::string("has_") + section, data(listed > 0));
       values.set(section, list);
     }
     values.set("has_more", data(more > 0));
     values.set("more", std::to_string(more));
-    return {person.id, person.mail, trimmed(render(message_text(*package_, "daily-subject"), values)),
-            one_blank_line(render(message_text(*package_, "daily"), values)), {}};
+    return {person.id,
+            person.mail,
+            trimmed(render(message_text(*package_, "daily-subject"), values)),
+            one_blank_line(render(message_text(*package_, "daily"), values)),
+            {}};
   }
 
  private:
@@ -179,8 +192,9 @@ class Writer {
 
 }  // namespace
 
-Result<Draft> write_draft(Engine& engine, const calendar::Calendar& calendar, const Settings& settings, const office::Person& person,
-                          const std::vector<office::Notice>& notices, TimePoint now) {
+Result<Draft> write_draft(Engine& engine, const calendar::Calendar& calendar, const Settings& settings,
+                          const office::Person& person, const std::vector<office::Notice>& notices,
+                          TimePoint now) {
   Writer writer(engine, calendar, now);
   std::vector<std::string> ids;
   for (const office::Notice& notice : notices) {
@@ -194,7 +208,8 @@ Result<Draft> write_draft(Engine& engine, const calendar::Calendar& calendar, co
   return draft;
 }
 
-Mail mail_of(const office::Message& message, const std::string& name, const Settings& settings, const calendar::Calendar& calendar) {
+Mail mail_of(const office::Message& message, const std::string& name, const Settings& settings,
+             const calendar::Calendar& calendar) {
   Mail mail;
   mail.from = settings.from;
   mail.from_name = settings.office_name;
@@ -206,7 +221,8 @@ Mail mail_of(const office::Message& message, const std::string& name, const Sett
   // The date of writing, not of the attempt: a mail tried again is the same mail.
   mail.date = message.created;
   LocalDate day = calendar::local_date(calendar, message.created);
-  mail.offset_minutes = static_cast<int>((std::int64_t{days_since_epoch(day)} * 86'400'000 - calendar::start_of_day(calendar, day).ms) / 60'000);
+  mail.offset_minutes = static_cast<int>(
+      (std::int64_t{days_since_epoch(day)} * 86'400'000 - calendar::start_of_day(calendar, day).ms) / 60'000);
   return mail;
 }
 

@@ -6,8 +6,9 @@
 namespace kyodo::notify {
 
 // A draft without notices: nothing is to be said today.
-Result<Draft> write_draft(runtime::Engine& engine, const calendar::Calendar& calendar, const Settings& settings,
-                          const office::Person& person, const std::vector<office::Notice>& notices, TimePoint now);
+Result<Draft> write_draft(runtime::Engine& engine, const calendar::Calendar& calendar,
+                          const Settings& settings, const office::Person& person,
+                          const std::vector<office::Notice>& notices, TimePoint now);
 
 // The message as mail, with a Message-ID that stays the same over every attempt.
 Mail mail_of(const office::Message& message, const std::string& name, const Settings& settings,

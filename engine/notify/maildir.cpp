@@ -15,8 +15,11 @@ namespace kyodo::notify {
 namespace {
 
 Error cannot(const std::string& path, int code) {
-  return fail_at({path}, Code::io, fmt::format("メールを書き出せません({})。フォルダーと空き容量を確かめてください。", std::strerror(code)),
-                 fmt::format("The mail cannot be written ({}). Check the folder and the free space.", std::strerror(code)));
+  return fail_at({path}, Code::io,
+                 fmt::format("メールを書き出せません({})。フォルダーと空き容量を確かめてください。",
+                             std::strerror(code)),
+                 fmt::format("The mail cannot be written ({}). Check the folder and the free space.",
+                             std::strerror(code)));
 }
 
 // Writes and syncs an open file; the number of the error, 0 for none.
@@ -65,7 +68,8 @@ Result<Maildir> Maildir::open(const std::string& folder) {
 Result<void> Maildir::deliver(const Mail& mail) {
   auto text = to_message(mail);
   if (!text) return text.error();
-  const std::string name = fmt::format("{}.{}.kyodo", mail.date.ms / 1000, sha256_hex(mail.message_id).substr(0, 24));
+  const std::string name =
+      fmt::format("{}.{}.kyodo", mail.date.ms / 1000, sha256_hex(mail.message_id).substr(0, 24));
   const std::string temporary = folder_ + "/tmp/" + name, final_path = folder_ + "/new/" + name;
   if (auto written = write_synced(temporary, *text); !written) return written;
   if (::rename(temporary.c_str(), final_path.c_str()) != 0) return cannot(final_path, errno);

@@ -10,8 +10,8 @@ class Maildir : public Channel {
   // Makes the folder and its three parts if they are missing.
   static Result<Maildir> open(const std::string& folder);
 
-  // Written and synced in tmp, then moved into new under a name made from the Message-ID: delivering the same mail
-  // twice leaves one file, unless a reader moved it to cur meanwhile. Code::io, Code::bad_input.
+  // Written and synced in tmp, then moved into new under a name made from the Message-ID: delivering the same
+  // mail twice leaves one file, unless a reader moved it to cur meanwhile. Code::io, Code::bad_input.
   Result<void> deliver(const Mail& mail) override;
 
  private:

@@ -10,7 +10,8 @@ namespace kyodo::notify {
 namespace {
 
 constexpr int kMaxOffsetMinutes = 14 * 60;  // the farthest zone there is
-constexpr std::size_t kWordBytes = 39;  // of text in one encoded word: with "Subject: " before it, below 76 in all
+constexpr std::size_t kWordBytes =
+    39;  // of text in one encoded word: with "Subject: " before it, below 76 in all
 
 std::string base64(std::string_view bytes) {
   static constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -35,12 +36,18 @@ bool is_plain(std::string_view text) {
 std::size_t character_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xC2 ? 0
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                             : lead < 0xF5 ? 4
+                                           : 0;
   if (length == 0 || text.size() < length) return 0;
   for (std::size_t i = 1; i < length; ++i)
     if ((byte(i) & 0xC0) != 0x80) return 0;
   if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F)) return 0;  // overlong, surrogate
-  if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return 0;  // overlong, beyond U+10FFFF
+  if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F))
+    return 0;  // overlong, beyond U+10FFFF
   return length;
 }
 
@@ -84,7 +91,8 @@ std::string quoted(std::string_view name) {
 
 std::string mailbox(const std::string& name, const std::string& address) {
   if (name.empty()) return address;
-  return (is_plain(name) && name.size() <= kWordBytes ? quoted(name) : encoded(name)) + "\r\n <" + address + ">";
+  return (is_plain(name) && name.size() <= kWordBytes ? quoted(name) : encoded(name)) + "\r\n <" + address +
+         ">";
 }
 
 bool is_address(std::string_view text) {
@@ -92,14 +100,18 @@ bool is_address(std::string_view text) {
   if (at == 0 || at == std::string_view::npos || at + 1 == text.size() || text.size() > 254) return false;
   if (text.find('@', at + 1) != std::string_view::npos) return false;
   for (unsigned char c : text)
-    if (c <= 0x20 || c > 0x7e || c == '<' || c == '>' || c == '"' || c == ',' || c == ';' || c == '(' || c == ')' || c == '\\') return false;
+    if (c <= 0x20 || c > 0x7e || c == '<' || c == '>' || c == '"' || c == ',' || c == ';' || c == '(' ||
+        c == ')' || c == '\\')
+      return false;
   return true;
 }
 
 std::string date_text(TimePoint time, int offset_minutes) {
   static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  std::int64_t seconds = (time.ms - (time.ms % 1000 + 1000) % 1000) / 1000 + std::int64_t{offset_minutes} * 60;
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  std::int64_t seconds =
+      (time.ms - (time.ms % 1000 + 1000) % 1000) / 1000 + std::int64_t{offset_minutes} * 60;
   std::int64_t day = seconds / 86400, rest = seconds % 86400;
   if (rest < 0) {
     --day;
@@ -107,8 +119,9 @@ std::string date_text(TimePoint time, int offset_minutes) {
   }
   LocalDate date = date_of_days(static_cast<int>(day));
   int offset = offset_minutes < 0 ? -offset_minutes : offset_minutes;
-  return fmt::format("{}, {} {} {} {:02}:{:02}:{:02} {}{:02}{:02}", kDays[weekday(date)], date.day, kMonths[date.month - 1], date.year,
-                     rest / 3600, rest / 60 % 60, rest % 60, offset_minutes < 0 ? '-' : '+', offset / 60, offset % 60);
+  return fmt::format("{}, {} {} {} {:02}:{:02}:{:02} {}{:02}{:02}", kDays[weekday(date)], date.day,
+                     kMonths[date.month - 1], date.year, rest / 3600, rest / 60 % 60, rest % 60,
+                     offset_minutes < 0 ? '-' : '+', offset / 60, offset % 60);
 }
 
 // CRLF for every LF, CR or CRLF, also at the end (RFC 2046, 4.1.1).
@@ -116,15 +129,18 @@ std::string with_mail_line_ends(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
-    if (text[i] == '\r' || text[i] == '\n') out += "\r\n";
-    else out += text[i];
+    if (text[i] == '\r' || text[i] == '\n')
+      out += "\r\n";
+    else
+      out += text[i];
   }
   if (!out.empty() && !out.ends_with("\r\n")) out += "\r\n";
   return out;
 }
 
 Error bad_field(const char* field) {
-  return fail(Code::bad_input, fmt::format("メールの{}に使えない文字があります。", field), fmt::format("The mail's {} holds characters it must not.", field));
+  return fail(Code::bad_input, fmt::format("メールの{}に使えない文字があります。", field),
+              fmt::format("The mail's {} holds characters it must not.", field));
 }
 
 }  // namespace
@@ -136,23 +152,29 @@ Result<std::string> to_message(const Mail& mail) {
   if (!is_header_text(mail.subject)) return bad_field("件名 (subject)");
   for (const std::string* field : {&mail.subject, &mail.from_name, &mail.to_name})
     if (field->size() > kMaxSubjectBytes)
-      return fail(Code::limit, fmt::format("メールの件名と氏名は、それぞれ {} バイトまでです。", kMaxSubjectBytes),
+      return fail(Code::limit,
+                  fmt::format("メールの件名と氏名は、それぞれ {} バイトまでです。", kMaxSubjectBytes),
                   fmt::format("A mail's subject and names have at most {} bytes each.", kMaxSubjectBytes));
   std::string_view id = mail.message_id;
-  if (id.size() < 5 || id.size() > 200 || id.front() != '<' || id.back() != '>' || !is_address(id.substr(1, id.size() - 2)))
+  if (id.size() < 5 || id.size() > 200 || id.front() != '<' || id.back() != '>' ||
+      !is_address(id.substr(1, id.size() - 2)))
     return bad_field("Message-ID");
   if (mail.body.size() > kMaxBodyBytes)
-    return fail(Code::limit, fmt::format("メールの本文は {} バイトまでです。", kMaxBodyBytes), fmt::format("A mail's body has at most {} bytes.", kMaxBodyBytes));
+    return fail(Code::limit, fmt::format("メールの本文は {} バイトまでです。", kMaxBodyBytes),
+                fmt::format("A mail's body has at most {} bytes.", kMaxBodyBytes));
 
   if (!is_utf8(mail.body) || mail.body.find('\0') != std::string::npos) return bad_field("本文 (body)");
-  if (mail.offset_minutes < -kMaxOffsetMinutes || mail.offset_minutes > kMaxOffsetMinutes) return bad_field("日時 (date)");
+  if (mail.offset_minutes < -kMaxOffsetMinutes || mail.offset_minutes > kMaxOffsetMinutes)
+    return bad_field("日時 (date)");
 
   std::string body = with_mail_line_ends(mail.body);
-  std::string text = "From: " + mailbox(mail.from_name, mail.from) + "\r\nTo: " + mailbox(mail.to_name, mail.to) +
-                     "\r\nSubject: " + (is_plain(mail.subject) && mail.subject.size() <= 65 ? mail.subject : encoded(mail.subject)) +
-                     "\r\nDate: " + date_text(mail.date, mail.offset_minutes) + "\r\nMessage-ID: " + mail.message_id +
-                     "\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n"
-                     "Content-Transfer-Encoding: base64\r\n\r\n";
+  std::string text =
+      "From: " + mailbox(mail.from_name, mail.from) + "\r\nTo: " + mailbox(mail.to_name, mail.to) +
+      "\r\nSubject: " +
+      (is_plain(mail.subject) && mail.subject.size() <= 65 ? mail.subject : encoded(mail.subject)) +
+      "\r\nDate: " + date_text(mail.date, mail.offset_minutes) + "\r\nMessage-ID: " + mail.message_id +
+      "\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n"
+      "Content-Transfer-Encoding: base64\r\n\r\n";
   std::string coded = base64(body);
   for (std::size_t i = 0; i < coded.size(); i += 76) text += coded.substr(i, 76) + "\r\n";
   return text;

@@ -1,7 +1,7 @@
 // What the office's tables hold: one described struct per table, the first member being its key.
 //
-// These are projections: every row can be rebuilt from the journal (runtime/project_events.h is the only code that
-// writes them). Times are milliseconds UTC, dates are local days.
+// These are projections: every row can be rebuilt from the journal (runtime/project_events.h is the only code
+// that writes them). Times are milliseconds UTC, dates are local days.
 #pragma once
 
 #include "base/record.h"
@@ -85,9 +85,9 @@ struct Round {
   std::string name;
   std::string package;  // hash
   std::int64_t fiscal_year = 0;
-  std::int64_t target = 0;       // how many are to be selected
-  std::string status = "open";   // open, selected
-  JsonObject selection;          // the ranking as it was decided
+  std::int64_t target = 0;      // how many are to be selected
+  std::string status = "open";  // open, selected
+  JsonObject selection;         // the ranking as it was decided
 };
 BOOST_DESCRIBE_STRUCT(Round, (), (id, name, package, fiscal_year, target, status, selection))
 
@@ -103,8 +103,8 @@ struct Project {
   std::string chart;    // "workflow", "work"
   std::string parent;
   std::string predecessor;
-  std::string category;    // 通常, 法定受託, 施設整備 …
-  JsonObject attributes;   // budget, fields …, and what stages add: total, rank, class
+  std::string category;           // 通常, 法定受託, 施設整備 …
+  JsonObject attributes;          // budget, fields …, and what stages add: total, rank, class
   std::string status = "active";  // active, suspended, done, withdrawn
   std::string state;              // atomic states, separated by a space
   std::string stage;              // stage type of the visit under way, "" if none
@@ -112,8 +112,9 @@ struct Project {
   std::int64_t version = 0;       // grows with every change
   TimePoint created;
 };
-BOOST_DESCRIBE_STRUCT(Project, (), (id, code, name, unit, round, fiscal_year, package, chart, parent, predecessor,
-                                    category, attributes, status, state, stage, outcome, version, created))
+BOOST_DESCRIBE_STRUCT(Project, (),
+                      (id, code, name, unit, round, fiscal_year, package, chart, parent, predecessor,
+                       category, attributes, status, state, stage, outcome, version, created))
 
 // The frozen session of a project (docs/formats/session.md), or of a chart that such a session invoked.
 struct SessionRow {
@@ -136,16 +137,17 @@ struct Visit {
   std::string stage;
   std::string invoke;  // id of the <invoke>
   std::int64_t behaviour = 1;
-  JsonObject settings;   // for the plugin
-  JsonObject defaults;   // role, unit, due, remind, escalate of the <invoke>
-  JsonObject state;      // the plugin's
+  JsonObject settings;          // for the plugin
+  JsonObject defaults;          // role, unit, due, remind, escalate of the <invoke>
+  JsonObject state;             // the plugin's
   std::string status = "open";  // open, ended, cancelled, parked
   std::string outcome;
   TimePoint opened;
   std::optional<TimePoint> ended;
 };
-BOOST_DESCRIBE_STRUCT(Visit, (), (id, project, session, stage, invoke, behaviour, settings, defaults, state, status, outcome,
-                                  opened, ended))
+BOOST_DESCRIBE_STRUCT(Visit, (),
+                      (id, project, session, stage, invoke, behaviour, settings, defaults, state, status,
+                       outcome, opened, ended))
 
 // One thing asked of one role in one unit, or of a partner.
 struct Task {
@@ -162,20 +164,22 @@ struct Task {
   std::string sheet;
   std::string status = "open";  // open, returned, submitted, done, cancelled
   std::optional<LocalDate> due;
-  JsonArray ladder;            // [{"days":-5,"role":""}, …]
-  std::int64_t next_rung = 0;  // index into ladder; one past the end: only the passing of the due date is left
+  JsonArray ladder;  // [{"days":-5,"role":""}, …]
+  std::int64_t next_rung =
+      0;  // index into ladder; one past the end: only the passing of the due date is left
   JsonObject data;
   JsonArray actions;
   bool sealed = false;
-  bool overdue = false;           // the due date has passed while it was waiting
-  std::int64_t submissions = 0;   // how many so far
+  bool overdue = false;          // the due date has passed while it was waiting
+  std::int64_t submissions = 0;  // how many so far
   TimePoint opened;
   std::optional<TimePoint> finished;
   std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(Task, (), (id, visit, project, name, title, title_en, role, unit, partner, sheet, status, due,
-                                 ladder, next_rung, data, actions, sealed, overdue, submissions, opened, finished,
-                                 version))
+BOOST_DESCRIBE_STRUCT(Task, (),
+                      (id, visit, project, name, title, title_en, role, unit, partner, sheet, status, due,
+                       ladder, next_rung, data, actions, sealed, overdue, submissions, opened, finished,
+                       version))
 
 // What was answered, kept in every version.
 struct Submission {
@@ -200,8 +204,8 @@ struct Timer {
   std::string project;
   std::string session;
   std::string task;
-  JsonObject event;      // of a send: name, data, …
-  bool paused = false;   // the project is suspended with its timers stopped; due is then what was left, from 0
+  JsonObject event;     // of a send: name, data, …
+  bool paused = false;  // the project is suspended with its timers stopped; due is then what was left, from 0
 };
 BOOST_DESCRIBE_STRUCT(Timer, (), (id, due, kind, project, session, task, event, paused))
 
@@ -228,16 +232,17 @@ struct Message {
   std::string address;
   std::string subject;
   std::string body;
-  std::string message_id;          // RFC 5322, stable over retries
-  std::string status = "queued";   // queued, sent, failed (gave up)
+  std::string message_id;         // RFC 5322, stable over retries
+  std::string status = "queued";  // queued, sent, failed (gave up)
   std::int64_t attempts = 0;
-  std::string error;               // of the last attempt
+  std::string error;  // of the last attempt
   TimePoint created;
   TimePoint next_try;
   std::optional<TimePoint> finished;
 };
-BOOST_DESCRIBE_STRUCT(Message, (), (id, person, address, subject, body, message_id, status, attempts, error, created,
-                                    next_try, finished))
+BOOST_DESCRIBE_STRUCT(Message, (),
+                      (id, person, address, subject, body, message_id, status, attempts, error, created,
+                       next_try, finished))
 
 // Something that went wrong and waits for a person.
 struct Incident {
@@ -248,7 +253,7 @@ struct Incident {
   std::string kind;  // plugin, chart, unhandled
   std::string ja;
   std::string en;
-  JsonObject action;  // what is repeated on resume
+  JsonObject action;            // what is repeated on resume
   std::string status = "open";  // open, resumed
   TimePoint opened;
 };
@@ -297,8 +302,8 @@ struct Sequence {
 BOOST_DESCRIBE_STRUCT(Sequence, (), (name, last))
 
 // Every projection, in the order in which `journal verify` compares them.
-using Entities = boost::mp11::mp_list<Setting, Unit, Person, Grant, Partner, Workflow, Round, Project, SessionRow, Visit,
-                                      Task, Submission, Timer, Notice, Message, Incident, Reservation, Comment,
-                                      Attachment, Sequence>;
+using Entities = boost::mp11::mp_list<Setting, Unit, Person, Grant, Partner, Workflow, Round, Project,
+                                      SessionRow, Visit, Task, Submission, Timer, Notice, Message, Incident,
+                                      Reservation, Comment, Attachment, Sequence>;
 
 }  // namespace kyodo::office

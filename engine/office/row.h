@@ -24,8 +24,8 @@ struct Table {
   int index_of(std::string_view column) const;  // -1 if none
 };
 
-// A row and the entity that it says: made from the one, it makes the other when that is first asked for. Shared and
-// never changed, so whoever knows a row reads its JSON once. One thread at a time.
+// A row and the entity that it says: made from the one, it makes the other when that is first asked for.
+// Shared and never changed, so whoever knows a row reads its JSON once. One thread at a time.
 class Row {
  public:
   explicit Row(Cells cells) : cells_(std::move(cells)) {}
@@ -38,12 +38,12 @@ class Row {
     return cells_;
   }
   const Cell& operator[](std::size_t column) const { return cells()[column]; }
-  // T is the entity of the row's table. Throws std::exception when the cells do not have its shape (a damaged or
-  // foreign database).
+  // T is the entity of the row's table. Throws std::exception when the cells do not have its shape (a damaged
+  // or foreign database).
   template <class T>
   const T& as() const;
-  // What a layer above makes of the entity (a session ready to run, rules): made when first asked for, and kept as
-  // long as the row. One type for each row.
+  // What a layer above makes of the entity (a session ready to run, rules): made when first asked for, and
+  // kept as long as the row. One type for each row.
   template <class Made, class Make>
   const Made& made(Make make) const {
     if (!made_) keep(make());
@@ -58,7 +58,7 @@ class Row {
  private:
   mutable Cells cells_;                                // empty: not asked for yet
   mutable std::shared_ptr<const void> entity_, made_;  // null: not asked for yet
-  const std::string* key_ = nullptr;            // within the entity, where the row was made from one
+  const std::string* key_ = nullptr;                   // within the entity, where the row was made from one
   Cells (*write_)(const void* entity) = nullptr;
 };
 using RowPtr = std::shared_ptr<const Row>;
@@ -197,7 +197,8 @@ T from_cells(const Cells& cells) {
 template <class T>
 Row::Row(T entity) {
   boost::mp11::mp_for_each<record_detail::members<T>>([&](auto d) {
-    if constexpr (requires { row_detail::as_read(entity.*d.pointer); }) row_detail::as_read(entity.*d.pointer);
+    if constexpr (requires { row_detail::as_read(entity.*d.pointer); })
+      row_detail::as_read(entity.*d.pointer);
   });
   auto kept = std::make_shared<const T>(std::move(entity));
   using Key = boost::mp11::mp_first<record_detail::members<T>>;

@@ -52,7 +52,8 @@ bool operation_fits(const Rule& rule, const Operation& operation) {
   return fits(rule.operation, operation.name);
 }
 
-bool in_scope(Tables& tables, LocalDate today, const Rule& rule, const office::Grant& grant, const Operation& operation) {
+bool in_scope(Tables& tables, LocalDate today, const Rule& rule, const office::Grant& grant,
+              const Operation& operation) {
   if (rule.scope == "all") return true;
   if (rule.scope == "own") return operation.task && holds_task(tables, *operation.task, grant.person, today);
   if (operation.unit.empty()) return true;  // concerns no unit
@@ -77,7 +78,8 @@ Text list_of(const std::set<std::string>& roles) {
 
 }  // namespace
 
-bool holds_task(Tables& tables, const office::Task& task, const std::string& person, LocalDate today, office::Grant* as) {
+bool holds_task(Tables& tables, const office::Task& task, const std::string& person, LocalDate today,
+                office::Grant* as) {
   if (!task.partner.empty()) {
     auto one = tables.get<office::Person>(person);
     if (!one || !one->active || one->partner != task.partner) return false;
@@ -85,8 +87,8 @@ bool holds_task(Tables& tables, const office::Task& task, const std::string& per
     return true;
   }
   for (const office::Grant& grant : grants_of(tables, person, today)) {
-    bool here = grant.role == task.role &&
-                (task.unit.empty() || is_city_role(task.role) || grant.unit == task.unit);
+    bool here =
+        grant.role == task.role && (task.unit.empty() || is_city_role(task.role) || grant.unit == task.unit);
     if (!here) continue;
     if (as) *as = grant;
     return true;
@@ -106,15 +108,18 @@ Result<Rights> Rights::of(Tables& tables, const std::string& actor, LocalDate to
   }
   auto person = tables.get<office::Person>(actor);
   if (!person)
-    return fail(Code::unknown_id, fmt::format("利用者「{}」は登録されていません。kyodo person list で確かめてください。", actor),
-                fmt::format("There is no person \"{}\". See kyodo person list.", actor));
+    return fail(
+        Code::unknown_id,
+        fmt::format("利用者「{}」は登録されていません。kyodo person list で確かめてください。", actor),
+        fmt::format("There is no person \"{}\". See kyodo person list.", actor));
   if (!person->active)
     return fail(Code::not_authorised, fmt::format("利用者「{}」は停止されています。", actor),
                 fmt::format("The person \"{}\" is not active.", actor));
   rights.name_ = person->name;
   rights.partner_ = person->partner;
   rights.grants_ = grants_of(tables, actor, today);
-  if (!rights.partner_.empty()) rights.grants_.push_back({"", actor, "partner", "", std::nullopt, std::nullopt});
+  if (!rights.partner_.empty())
+    rights.grants_.push_back({"", actor, "partner", "", std::nullopt, std::nullopt});
   return rights;
 }
 
@@ -142,7 +147,9 @@ Result<Acting> Rights::may(const Operation& operation) const {
     if (!operation.field.empty() && !fits(rule.field, operation.field)) continue;
     could.insert(std::string(rule.role));
     for (const office::Grant& grant : grants_) {
-      if (!fits(rule.role, grant.role) || !in_scope(*tables_, today_, rule, grant, operation) || !stage_allows(grant)) continue;
+      if (!fits(rule.role, grant.role) || !in_scope(*tables_, today_, rule, grant, operation) ||
+          !stage_allows(grant))
+        continue;
       return Acting{actor_.empty() ? "operator" : actor_, name_, grant.role, grant.unit, partner_};
     }
   }
@@ -150,11 +157,12 @@ Result<Acting> Rights::may(const Operation& operation) const {
                      (operation.field.empty() ? "" : " (" + operation.field + ")");
   std::string whom = actor_.empty() ? "操作員(--as なし)" : actor_;
   std::string whom_en = actor_.empty() ? "the operator (no --as)" : actor_;
-  return fail(Code::not_authorised,
-              fmt::format("{} には「{}」の権限がありません。行える役割: {}(課の役割は自分の課のものだけ)。", whom, what,
-                          list_of(could).ja),
-              fmt::format("{} may not do \"{}\". Roles that may: {} (those of a section: on what is its own).", whom_en,
-                          what, list_of(could).en));
+  return fail(
+      Code::not_authorised,
+      fmt::format("{} には「{}」の権限がありません。行える役割: {}(課の役割は自分の課のものだけ)。", whom,
+                  what, list_of(could).ja),
+      fmt::format("{} may not do \"{}\". Roles that may: {} (those of a section: on what is its own).",
+                  whom_en, what, list_of(could).en));
 }
 
 void authorise(Work& work, const Operation& operation) {

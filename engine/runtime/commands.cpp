@@ -13,11 +13,14 @@ Result<CommandBody> decode(const std::string& name, const Json& args) {
     std::string close;
     boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, CommandBody>>([&](auto type) {
       std::string_view known = std::remove_pointer_t<decltype(type)>::kName;
-      if (known.substr(0, known.find('.')) == name.substr(0, name.find('.'))) close += (close.empty() ? "" : ", ") + std::string(known);
+      if (known.substr(0, known.find('.')) == name.substr(0, name.find('.')))
+        close += (close.empty() ? "" : ", ") + std::string(known);
     });
     return fail(Code::wrong_usage,
-                fmt::format("コマンド「{}」はありません。{}", name, close.empty() ? "kyodo --help を見てください。" : "近いもの: " + close),
-                fmt::format("There is no command \"{}\". {}", name, close.empty() ? "See kyodo --help." : "Close: " + close));
+                fmt::format("コマンド「{}」はありません。{}", name,
+                            close.empty() ? "kyodo --help を見てください。" : "近いもの: " + close),
+                fmt::format("There is no command \"{}\". {}", name,
+                            close.empty() ? "See kyodo --help." : "Close: " + close));
   } else {
     using C = std::variant_alternative_t<I, CommandBody>;
     if (name != C::kName) return decode<I + 1>(name, args);
@@ -29,7 +32,9 @@ Result<CommandBody> decode(const std::string& name, const Json& args) {
 
 }  // namespace
 
-Result<CommandBody> decode_command(const std::string& name, const Json& args) { return decode(name, args); }
+Result<CommandBody> decode_command(const std::string& name, const Json& args) {
+  return decode(name, args);
+}
 
 const char* name_of(const CommandBody& body) {
   return std::visit([](const auto& c) { return std::decay_t<decltype(c)>::kName; }, body);

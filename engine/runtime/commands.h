@@ -1,6 +1,6 @@
-// Commands: what somebody wants. One described struct per command; its members are the arguments as they stand in a
-// line of `kyodo apply` ({"command":"task.submit","args":{"task":"T-17"},…}) and on the command line.
-// Optional members may be left out.
+// Commands: what somebody wants. One described struct per command; its members are the arguments as they
+// stand in a line of `kyodo apply` ({"command":"task.submit","args":{"task":"T-17"},…}) and on the command
+// line. Optional members may be left out.
 #pragma once
 
 #include <variant>
@@ -9,7 +9,7 @@
 
 namespace kyodo::runtime {
 
-inline constexpr std::size_t kMaxImportRows = 20'000;    // of one import command
+inline constexpr std::size_t kMaxImportRows = 20'000;  // of one import command
 inline constexpr std::size_t kMaxAttachmentBytes = 20u << 20;
 
 #define KYODO_COMMAND(name) static constexpr const char* kName = name;
@@ -27,8 +27,9 @@ struct InstallWorkflow {  // files: path → text of the file. Answer: {"hash","
 };
 BOOST_DESCRIBE_STRUCT(InstallWorkflow, (), (files))
 
-// Moves projects under way to another installed version (runtime/migration.h). from, to: name or hash; projects: default
-// all of `from`. Answer: {"migrated":[…],"refused":[…]}, those without an image being left as they are.
+// Moves projects under way to another installed version (runtime/migration.h). from, to: name or hash;
+// projects: default all of `from`. Answer: {"migrated":[…],"refused":[…]}, those without an image being left
+// as they are.
 struct MigrateWorkflow {
   KYODO_COMMAND("workflow.migrate")
   std::string from;
@@ -38,7 +39,8 @@ struct MigrateWorkflow {
 };
 BOOST_DESCRIBE_STRUCT(MigrateWorkflow, (), (from, to, map, projects))
 
-// Restores what a migration replaced, of projects to which nothing happened since. Answer: {"restored":[…],"refused":[…]}
+// Restores what a migration replaced, of projects to which nothing happened since. Answer:
+// {"restored":[…],"refused":[…]}
 struct UndoMigration {
   KYODO_COMMAND("workflow.migrate_undo")
   std::string from;
@@ -258,8 +260,8 @@ struct ReportDelivery {  // status: sent, queued (try again at next_try), failed
 };
 BOOST_DESCRIBE_STRUCT(ReportDelivery, (), (message, status, error, next_try))
 
-// The last process ended inside a plugin or a step of a chart: park what it was at. The members are those of the
-// marker (stage/guard.h).
+// The last process ended inside a plugin or a step of a chart: park what it was at. The members are those of
+// the marker (stage/guard.h).
 struct ParkProject {
   KYODO_COMMAND("incident.park")
   std::string project;
@@ -273,10 +275,11 @@ BOOST_DESCRIBE_STRUCT(ParkProject, (), (project, visit, stage, action, timed_out
 #undef KYODO_COMMAND
 
 using CommandBody =
-    std::variant<ChangeSetting, InstallWorkflow, MigrateWorkflow, UndoMigration, ImportUnits, ImportPersons, ImportRoles, GrantRole, ImportPartners,
-                 OpenRound, SelectRound, AddProject, ImportProjects, EditProject, CommentProject, AttachProject,
-                 WithdrawProject, SuspendProject, ResumeProject, SendEvent, SaveTask, SubmitTask, TakeAction, ReturnTask,
-                 ExtendTask, ResumeIncident, PauseNotices, FireTimer, SetAsideTimer, BeginFiscalYear, QueueMessage, ReportDelivery,
+    std::variant<ChangeSetting, InstallWorkflow, MigrateWorkflow, UndoMigration, ImportUnits, ImportPersons,
+                 ImportRoles, GrantRole, ImportPartners, OpenRound, SelectRound, AddProject, ImportProjects,
+                 EditProject, CommentProject, AttachProject, WithdrawProject, SuspendProject, ResumeProject,
+                 SendEvent, SaveTask, SubmitTask, TakeAction, ReturnTask, ExtendTask, ResumeIncident,
+                 PauseNotices, FireTimer, SetAsideTimer, BeginFiscalYear, QueueMessage, ReportDelivery,
                  ParkProject>;
 
 // "task.submit" and its arguments. All problems at once; an unknown name lists the known ones that are close.
@@ -287,13 +290,14 @@ Json args_of(const CommandBody& body);
 // A command with everything around it.
 struct Command {
   CommandBody body;
-  std::string actor;      // person id; "" = the operator at the command line; "system" = the scheduler
+  std::string actor;  // person id; "" = the operator at the command line; "system" = the scheduler
   std::string reason;
-  std::string channel;    // "cli:root", "apply:root", "system"
-  std::string key;        // idempotency key; "" = none. A repeated key gets the first answer again
+  std::string channel;  // "cli:root", "apply:root", "system"
+  std::string key;      // idempotency key; "" = none. A repeated key gets the first answer again
   std::optional<std::int64_t> expected_version;  // of the project (or task) it is about
   TimePoint now;
-  std::optional<TimePoint> at;  // when it really happened, for records from before the system; sends no notices
+  std::optional<TimePoint>
+      at;  // when it really happened, for records from before the system; sends no notices
 };
 
 // What a command did. `data` is for scripts; incidents lists those opened while it ran (a parked stage).

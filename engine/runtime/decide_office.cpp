@@ -14,9 +14,11 @@ void check_id(const std::string& id, const std::string& field, std::vector<Probl
   bool plain = !id.empty() && id.size() <= kMaxIdBytes;
   for (unsigned char c : id) plain = plain && c > 0x20 && c != 0x7f && c != '|' && c != '/';
   if (!plain)
-    problems.push_back({field, "id",
-                        {fmt::format("ID は空白や | / を含まない {} バイトまでの文字にしてください。", kMaxIdBytes),
-                         fmt::format("An id has up to {} bytes without spaces, | and /.", kMaxIdBytes)}});
+    problems.push_back(
+        {field,
+         "id",
+         {fmt::format("ID は空白や | / を含まない {} バイトまでの文字にしてください。", kMaxIdBytes),
+          fmt::format("An id has up to {} bytes without spaces, | and /.", kMaxIdBytes)}});
 }
 
 // Reads a list of records; members left out keep what the stored entity has.
@@ -40,7 +42,10 @@ std::vector<T> read_list(Work& work, const JsonArray& list, const char* what) {
     std::string id(string_or(object, "id", ""));
     check_id(id, field + "/id", problems);
     if (!seen.insert(id).second)
-      problems.push_back({field + "/id", "unique", {fmt::format("ID「{}」が二度あります。", id), fmt::format("The id \"{}\" stands twice.", id)}});
+      problems.push_back(
+          {field + "/id",
+           "unique",
+           {fmt::format("ID「{}」が二度あります。", id), fmt::format("The id \"{}\" stands twice.", id)}});
     auto old = work.tables.get<T>(id);
     Json merged = to_json(old ? *old : T{});
     for (const auto& member : object) merged.as_object()[member.key()] = member.value();
@@ -73,10 +78,13 @@ void import_list(Work& work, const JsonArray& list, const char* what) {
 
 void grant(Work& work, office::Grant grant) {
   if (!work.tables.get<office::Person>(grant.person))
-    refuse(Code::unknown_id, fmt::format("利用者「{}」はありません。先に kyodo person import で登録してください。", grant.person),
-           fmt::format("There is no person \"{}\". Import persons first.", grant.person));
+    refuse(
+        Code::unknown_id,
+        fmt::format("利用者「{}」はありません。先に kyodo person import で登録してください。", grant.person),
+        fmt::format("There is no person \"{}\". Import persons first.", grant.person));
   if (!grant.unit.empty() && !work.tables.get<office::Unit>(grant.unit))
-    refuse(Code::unknown_id, fmt::format("組織「{}」はありません。kyodo unit list で確かめてください。", grant.unit),
+    refuse(Code::unknown_id,
+           fmt::format("組織「{}」はありません。kyodo unit list で確かめてください。", grant.unit),
            fmt::format("There is no unit \"{}\". See kyodo unit list.", grant.unit));
   if (grant.valid_from && grant.valid_to && *grant.valid_to < *grant.valid_from)
     refuse(Code::bad_input, "終了日が開始日より前です。", "The last day lies before the first.");
@@ -90,7 +98,8 @@ void grant(Work& work, office::Grant grant) {
            fmt::format("There is no role \"{}\". Known roles: {}.", grant.role, known.en));
   }
   for (const office::Grant& there : work.tables.find<office::Grant>(
-           {.where = {office::eq("person", grant.person), office::eq("role", grant.role), office::eq("unit", grant.unit)}})) {
+           {.where = {office::eq("person", grant.person), office::eq("role", grant.role),
+                      office::eq("unit", grant.unit)}})) {
     if (there.valid_from == grant.valid_from && there.valid_to == grant.valid_to) return;
     if (there.valid_from == grant.valid_from) {
       office::Grant ended = there;  // the same grant with another end
@@ -107,11 +116,13 @@ void grant(Work& work, office::Grant grant) {
 
 void check_version(Work& work, std::int64_t version, const std::string& what) {
   if (!work.command.expected_version || *work.command.expected_version == version) return;
-  refuse(Code::stale_version,
-         fmt::format("{} はその後、別の人が変更しました(版 {}、指定は版 {})。内容を読み直してからやり直してください。", what, version,
-                     *work.command.expected_version),
-         fmt::format("{} was changed since (version {}, expected {}). Read it again, then repeat.", what, version,
-                     *work.command.expected_version));
+  refuse(
+      Code::stale_version,
+      fmt::format(
+          "{} はその後、別の人が変更しました(版 {}、指定は版 {})。内容を読み直してからやり直してください。",
+          what, version, *work.command.expected_version),
+      fmt::format("{} was changed since (version {}, expected {}). Read it again, then repeat.", what,
+                  version, *work.command.expected_version));
 }
 
 void decide(Work& work, const ChangeSetting& command) {
@@ -119,9 +130,12 @@ void decide(Work& work, const ChangeSetting& command) {
   if (command.key == "calendar") {
     if (auto read = calendar::calendar_from_json(command.value); !read) refuse(read.error());
   } else if (command.key == "authority") {
-    if (!command.value.is_array()) refuse(Code::bad_input, "権限表は行の配列にしてください。", "The authority table must be an array of rows.");
+    if (!command.value.is_array())
+      refuse(Code::bad_input, "権限表は行の配列にしてください。",
+             "The authority table must be an array of rows.");
   } else if (command.key != "office") {
-    refuse(Code::bad_input, fmt::format("設定「{}」はありません。calendar、authority、office のいずれかです。", command.key),
+    refuse(Code::bad_input,
+           fmt::format("設定「{}」はありません。calendar、authority、office のいずれかです。", command.key),
            fmt::format("There is no setting \"{}\"; it is one of calendar, authority, office.", command.key));
   }
   work.emit("", journal::SettingChanged{command.key, command.value});
@@ -137,7 +151,8 @@ void decide(Work& work, const InstallWorkflow& command) {
   workflow::Files files;
   for (const auto& member : command.files) {
     if (!member.value().is_string())
-      refuse(Code::bad_input, fmt::format("ファイル「{}」の中身が文字列ではありません。", std::string(member.key())),
+      refuse(Code::bad_input,
+             fmt::format("ファイル「{}」の中身が文字列ではありません。", std::string(member.key())),
              fmt::format("The content of \"{}\" is not a string.", std::string(member.key())));
     files[std::string(member.key())] = std::string(member.value().get_string());
   }
@@ -147,8 +162,10 @@ void decide(Work& work, const InstallWorkflow& command) {
       name = string_or(json->get_object(), "name", "workflow");
   workflow::Check check = workflow::check_package(files, name, work.stages);
   if (!check.ok()) {
-    Error error = fail(Code::bad_input, "ワークフローに誤りがあるため、登録しませんでした。kyodo workflow check で直してください。",
-                       "The workflow has errors and was not installed. Correct them with kyodo workflow check.");
+    Error error =
+        fail(Code::bad_input,
+             "ワークフローに誤りがあるため、登録しませんでした。kyodo workflow check で直してください。",
+             "The workflow has errors and was not installed. Correct them with kyodo workflow check.");
     for (const chart::Finding& finding : check.findings)
       if (finding.error) error.problems.push_back({to_string(finding.where), finding.rule, finding.text});
     refuse(std::move(error));
@@ -190,7 +207,8 @@ void decide(Work& work, const ImportRoles& command) {
   std::vector<office::Grant> grants;
   std::size_t row = 0;
   if (command.grants.size() > kMaxImportRows)
-    refuse(Code::limit, fmt::format("一度に取り込めるのは {} 件までです。", kMaxImportRows), fmt::format("At most {} records at a time.", kMaxImportRows));
+    refuse(Code::limit, fmt::format("一度に取り込めるのは {} 件までです。", kMaxImportRows),
+           fmt::format("At most {} records at a time.", kMaxImportRows));
   for (const Json& item : command.grants) {
     Json merged = to_json(office::Grant{});
     if (item.is_object())

@@ -23,7 +23,8 @@ void decide(Work& work, const UndoMigration& command);
 void decide(Work& work, const OpenRound& command);
 void decide(Work& work, const SelectRound& command);
 // Input of the ranking stage's rank() for a round; also used for a preview.
-JsonObject rank_round(Work& work, const office::Round& round, std::int64_t count, const std::vector<std::string>& chosen);
+JsonObject rank_round(Work& work, const office::Round& round, std::int64_t count,
+                      const std::vector<std::string>& chosen);
 
 // projects
 void decide(Work& work, const AddProject& command);

@@ -48,7 +48,8 @@ Answer answer_from(const Json& json) {
   answer.data = object_or_empty(object, "data");
   for (const Json& id : array_or_empty(object, "incidents")) answer.incidents.emplace_back(id.as_string());
   for (const Json& text : array_or_empty(object, "warnings"))
-    answer.warnings.push_back({std::string(string_or(text.as_object(), "ja", "")), std::string(string_or(text.as_object(), "en", ""))});
+    answer.warnings.push_back({std::string(string_or(text.as_object(), "ja", "")),
+                               std::string(string_or(text.as_object(), "en", ""))});
   answer.repeated = true;
   return answer;
 }
@@ -90,8 +91,12 @@ Result<std::shared_ptr<const workflow::Package>> Packages::open(Store& store, co
   if (auto found = opened_.find(hash); found != opened_.end()) return found->second;
   auto entry = store.get<office::Workflow>(hash);
   auto damaged = [&] {
-    return fail(Code::corrupt, fmt::format("ワークフロー {} のファイルが欠けているか壊れています。バックアップから戻してください。", hash.substr(0, 12)),
-                fmt::format("Files of workflow {} are missing or damaged. Restore from a backup.", hash.substr(0, 12)));
+    return fail(
+        Code::corrupt,
+        fmt::format("ワークフロー {} のファイルが欠けているか壊れています。バックアップから戻してください。",
+                    hash.substr(0, 12)),
+        fmt::format("Files of workflow {} are missing or damaged. Restore from a backup.",
+                    hash.substr(0, 12)));
   };
   if (!entry) return damaged();
   workflow::Files files;
@@ -144,7 +149,9 @@ Result<const calendar::Calendar*> Engine::known_calendar() {
   return &calendar_;
 }
 
-Result<Answer> Engine::apply(const Command& command) { return std::move(apply_all({&command, 1}).front()); }
+Result<Answer> Engine::apply(const Command& command) {
+  return std::move(apply_all({&command, 1}).front());
+}
 
 std::vector<Result<Answer>> Engine::apply_all(std::span<const Command> commands) {
   std::vector<Result<Answer>> answers;
@@ -163,8 +170,10 @@ std::vector<Result<Answer>> Engine::apply_all(std::span<const Command> commands)
   } catch (const StorageFailure& failure) {
     failed = failure.error();
   } catch (const std::exception& damage) {
-    failed = fail(Code::corrupt, fmt::format("データを読めませんでした({})。kyodo doctor で確かめてください。", damage.what()),
-                  fmt::format("Data could not be read ({}). Check with kyodo doctor.", damage.what()));
+    failed =
+        fail(Code::corrupt,
+             fmt::format("データを読めませんでした({})。kyodo doctor で確かめてください。", damage.what()),
+             fmt::format("Data could not be read ({}). Check with kyodo doctor.", damage.what()));
   }
   calendar_version_ = -1;
   answers.clear();
@@ -178,12 +187,15 @@ std::vector<Result<Answer>> Engine::apply_all(std::span<const Command> commands)
 
 Result<Answer> Engine::decide_within(const Command& command) {
   if (command.key.size() > kMaxIdBytes)
-    return fail(Code::bad_input, fmt::format("キーは {} バイトまでです。", kMaxIdBytes), fmt::format("A key has at most {} bytes.", kMaxIdBytes));
+    return fail(Code::bad_input, fmt::format("キーは {} バイトまでです。", kMaxIdBytes),
+                fmt::format("A key has at most {} bytes.", kMaxIdBytes));
   if (!command.key.empty()) {
     if (auto before = store_.get<KeyedAnswer>(command.key)) {
       if (before->command_hash != command_hash(command))
-        return fail(Code::key_reused, fmt::format("キー「{}」は別の操作に使われています。新しいキーにしてください。", command.key),
-                    fmt::format("The key \"{}\" was used for another command. Use a new one.", command.key));
+        return fail(
+            Code::key_reused,
+            fmt::format("キー「{}」は別の操作に使われています。新しいキーにしてください。", command.key),
+            fmt::format("The key \"{}\" was used for another command. Use a new one.", command.key));
       return answer_from(before->answer);
     }
   }
@@ -222,7 +234,8 @@ auto Engine::looking(Read read) -> Result<decltype(read(std::declval<Work&>()))>
   }
 }
 
-Result<JsonObject> Engine::rank(const std::string& round_id, std::optional<std::int64_t> count, const std::vector<std::string>& chosen) {
+Result<JsonObject> Engine::rank(const std::string& round_id, std::optional<std::int64_t> count,
+                                const std::vector<std::string>& chosen) {
   return looking([&](Work& work) {
     office::Round round = work.round(round_id);
     return rank_round(work, round, count.value_or(round.target), chosen);
@@ -236,19 +249,32 @@ Result<JsonArray> Engine::plan_migration(const MigrateWorkflow& command) {
 Result<std::optional<Text>> Engine::park_left_marker(TimePoint now) {
   if (!guard_ || !guard_->left()) return std::optional<Text>{};
   const stage::Marker left = *guard_->left();
-  Command command{ParkProject{left.project, left.visit, left.type, left.action, left.timed_out}, "system", "", "system", "", std::nullopt, now, std::nullopt};
+  Command command{ParkProject{left.project, left.visit, left.type, left.action, left.timed_out},
+                  "system",
+                  "",
+                  "system",
+                  "",
+                  std::nullopt,
+                  now,
+                  std::nullopt};
   auto parked = apply(command);
   if (!parked) return parked.error();
   guard_->clear_left();
   const std::string incident = parked->incidents.empty() ? "" : parked->incidents.front();
   if (left.type.empty())
     return std::optional<Text>(Text{
-        fmt::format("前回の実行は、事業 {} のワークフローの図が「{}」を処理する途中で終わりました。止めて障害としました({})。", left.project, left.action, incident),
-        fmt::format("The last run ended while the chart of project {} was at \"{}\". It was parked ({}).", left.project, left.action, incident)});
+        fmt::format("前回の実行は、事業 {} "
+                    "のワークフローの図が「{}」を処理する途中で終わりました。止めて障害としました({})。",
+                    left.project, left.action, incident),
+        fmt::format("The last run ended while the chart of project {} was at \"{}\". It was parked ({}).",
+                    left.project, left.action, incident)});
   return std::optional<Text>(Text{
-      fmt::format("前回の実行は段階「{}」の操作「{}」の途中で終わりました。事業 {} のその段階を止めました({})。", left.type, left.action, left.project, incident),
-      fmt::format("The last run ended inside \"{}\" of the stage \"{}\". That stage of project {} was parked ({}).", left.action, left.type,
-                  left.project, incident)});
+      fmt::format(
+          "前回の実行は段階「{}」の操作「{}」の途中で終わりました。事業 {} のその段階を止めました({})。",
+          left.type, left.action, left.project, incident),
+      fmt::format(
+          "The last run ended inside \"{}\" of the stage \"{}\". That stage of project {} was parked ({}).",
+          left.action, left.type, left.project, incident)});
 }
 
 }  // namespace kyodo::runtime

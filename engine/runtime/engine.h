@@ -16,7 +16,7 @@
 namespace kyodo::runtime {
 
 inline constexpr std::size_t kMaxGroup = 64;  // commands in one commit of apply_all's callers
-inline constexpr int kMaxSignals = 1'000;  // events between sessions and stages within one command
+inline constexpr int kMaxSignals = 1'000;     // events between sessions and stages within one command
 
 // Opened packages by hash. They never change, so this cache needs no check against other processes.
 class Packages {
@@ -43,12 +43,13 @@ class Engine {
   // Code::busy, Code::corrupt.
   Result<Answer> apply(const Command& command);
 
-  // Group commit: each command is decided by itself, all that were not refused are committed together. Answers in
-  // the order of the commands. Should the store fail inside, the group is rolled back and done one by one.
+  // Group commit: each command is decided by itself, all that were not refused are committed together.
+  // Answers in the order of the commands. Should the store fail inside, the group is rolled back and done one
+  // by one.
   std::vector<Result<Answer>> apply_all(std::span<const Command> commands);
 
-  // What an earlier process left inside a plugin call or a step of a chart is parked as an incident before anything
-  // else. The text says what was parked.
+  // What an earlier process left inside a plugin call or a step of a chart is parked as an incident before
+  // anything else. The text says what was parked.
   Result<std::optional<Text>> park_left_marker(TimePoint now);
 
   // Ranks a round without changing anything; see docs/formats/stage.md.

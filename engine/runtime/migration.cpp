@@ -24,7 +24,8 @@ struct WrittenMap {
 BOOST_DESCRIBE_STRUCT(WrittenMap, (), (states, data, invocations, values))
 
 [[noreturn]] void refuse_map(const std::string& where, std::string ja, std::string en) {
-  refuse(Code::bad_input, fmt::format("対応表の {}: {}", where, ja), fmt::format("The map, {}: {}", where, en));
+  refuse(Code::bad_input, fmt::format("対応表の {}: {}", where, ja),
+         fmt::format("The map, {}: {}", where, en));
 }
 
 std::string name_in_map(const Json& value, const std::string& where) {
@@ -34,7 +35,9 @@ std::string name_in_map(const Json& value, const std::string& where) {
 
 interpreter::ChartMap chart_map(const JsonObject& map, const std::string& chart) {
   for (const auto& member : map)
-    if (member.key() != "charts") refuse_map(std::string(member.key()), "このメンバーはありません。charts だけです。", "there is no such member, only charts.");
+    if (member.key() != "charts")
+      refuse_map(std::string(member.key()), "このメンバーはありません。charts だけです。",
+                 "there is no such member, only charts.");
   const JsonObject& charts = object_or_empty(map, "charts");
   const Json* written = charts.if_contains(chart);
   if (!written) return {};
@@ -42,7 +45,8 @@ interpreter::ChartMap chart_map(const JsonObject& map, const std::string& chart)
   if (!read) refuse(read.error());
   interpreter::ChartMap made;
   const std::string at = "charts/" + chart + "/";
-  for (const auto& member : read->states) made.states[std::string(member.key())] = name_in_map(member.value(), at + "states");
+  for (const auto& member : read->states)
+    made.states[std::string(member.key())] = name_in_map(member.value(), at + "states");
   for (const auto& member : read->invocations)
     made.invocations[std::string(member.key())] = name_in_map(member.value(), at + "invocations");
   for (const auto& member : read->data)
@@ -57,7 +61,8 @@ interpreter::ChartMap chart_map(const JsonObject& map, const std::string& chart)
 void check_charts(const JsonObject& map, const workflow::Package& from) {
   for (const auto& member : object_or_empty(map, "charts"))
     if (!from.charts.contains(std::string(member.key())))
-      refuse_map("charts/" + std::string(member.key()), "元のワークフローにこの流れ図はありません。", "the old workflow has no such chart.");
+      refuse_map("charts/" + std::string(member.key()), "元のワークフローにこの流れ図はありません。",
+                 "the old workflow has no such chart.");
 }
 
 std::vector<office::SessionRow> sessions_of(Work& work, const std::string& project) {
@@ -65,18 +70,25 @@ std::vector<office::SessionRow> sessions_of(Work& work, const std::string& proje
 }
 
 // Sheets are looked up in the project's package: those of open tasks must be there.
-void check_sheets(Work& work, const office::Project& project, const workflow::Package& to, MigrationPlan& plan) {
-  for (const office::Task& task : work.tables.find<office::Task>({.where = {office::eq("project", project.id)}, .order = {"id"}}))
+void check_sheets(Work& work, const office::Project& project, const workflow::Package& to,
+                  MigrationPlan& plan) {
+  for (const office::Task& task :
+       work.tables.find<office::Task>({.where = {office::eq("project", project.id)}, .order = {"id"}}))
     if (!task.sheet.empty() && !to.sheets.contains(task.sheet))
-      plan.problems.push_back({"sheet " + task.sheet, "image",
-                               {fmt::format("{} の様式「{}」が新しいワークフローにありません。", task.id, task.sheet),
-                                fmt::format("The sheet \"{}\" of {} is not in the new workflow.", task.sheet, task.id)}});
+      plan.problems.push_back(
+          {"sheet " + task.sheet,
+           "image",
+           {fmt::format("{} の様式「{}」が新しいワークフローにありません。", task.id, task.sheet),
+            fmt::format("The sheet \"{}\" of {} is not in the new workflow.", task.sheet, task.id)}});
 }
 
-void move_visits(Work& work, const office::SessionRow& row, const interpreter::ChartMap& map, journal::ProjectMigrated& event) {
-  for (const office::Visit& visit : work.tables.find<office::Visit>({.where = {office::eq("session", row.id)}, .order = {"id"}})) {
+void move_visits(Work& work, const office::SessionRow& row, const interpreter::ChartMap& map,
+                 journal::ProjectMigrated& event) {
+  for (const office::Visit& visit :
+       work.tables.find<office::Visit>({.where = {office::eq("session", row.id)}, .order = {"id"}})) {
     const auto named = map.invocations.find(visit.invoke);
-    if (named != map.invocations.end() && named->second != visit.invoke && (visit.status == "open" || visit.status == kParked))
+    if (named != map.invocations.end() && named->second != visit.invoke &&
+        (visit.status == "open" || visit.status == kParked))
       event.visits.push_back({visit.id, visit.invoke, named->second});
   }
 }
@@ -87,14 +99,18 @@ void emit_migrated(Work& work, const journal::ProjectMigrated& event) {
 }
 
 // The projects named, or all of the package; each of them must be pinned to it and under way.
-std::vector<office::Project> chosen_projects(Work& work, const std::vector<std::string>& ids, const office::Workflow& package) {
+std::vector<office::Project> chosen_projects(Work& work, const std::vector<std::string>& ids,
+                                             const office::Workflow& package) {
   if (ids.empty()) return projects_of_package(work.tables, package.hash);
   std::vector<office::Project> projects;
   for (const std::string& id : ids) {
     office::Project project = work.project(id);
     if (project.package != package.hash)
-      refuse(Code::refused, fmt::format("事業 {} はワークフロー「{}」({})では動いていません。", id, package.name, package.hash.substr(0, 12)),
-             fmt::format("Project {} does not run on the workflow \"{}\" ({}).", id, package.name, package.hash.substr(0, 12)));
+      refuse(Code::refused,
+             fmt::format("事業 {} はワークフロー「{}」({})では動いていません。", id, package.name,
+                         package.hash.substr(0, 12)),
+             fmt::format("Project {} does not run on the workflow \"{}\" ({}).", id, package.name,
+                         package.hash.substr(0, 12)));
     projects.push_back(std::move(project));
   }
   return projects;
@@ -102,8 +118,11 @@ std::vector<office::Project> chosen_projects(Work& work, const std::vector<std::
 
 void check_count(std::size_t count) {
   if (count > kMaxMigrated)
-    refuse(Code::limit, fmt::format("一度に移せるのは {} 事業(kMaxMigrated)までです。projects で分けてください。", kMaxMigrated),
-           fmt::format("One command moves at most {} projects (kMaxMigrated). Name fewer under projects.", kMaxMigrated));
+    refuse(Code::limit,
+           fmt::format("一度に移せるのは {} 事業(kMaxMigrated)までです。projects で分けてください。",
+                       kMaxMigrated),
+           fmt::format("One command moves at most {} projects (kMaxMigrated). Name fewer under projects.",
+                       kMaxMigrated));
 }
 
 // The migration that is the last thing that happened to the project, if it is one.
@@ -136,19 +155,27 @@ JsonArray states_json(const chart::Chart& chart, const JsonObject& frozen) {
 
 std::vector<office::Project> projects_of_package(Tables& tables, const std::string& hash) {
   return tables.find<office::Project>(
-      {.where = {office::eq("package", hash), office::in("status", {"active", "suspended"})}, .order = {"id"}});
+      {.where = {office::eq("package", hash), office::in("status", {"active", "suspended"})},
+       .order = {"id"}});
 }
 
 Result<office::Workflow> installed_workflow(Tables& tables, const std::string& name_or_hash) {
   std::optional<office::Workflow> found, by_hash;
   for (office::Workflow& one : tables.find<office::Workflow>({.order = {"installed", "hash"}})) {
-    if (one.hash == name_or_hash || (name_or_hash.size() >= kShortestHash && one.hash.starts_with(name_or_hash))) by_hash = one;
+    if (one.hash == name_or_hash ||
+        (name_or_hash.size() >= kShortestHash && one.hash.starts_with(name_or_hash)))
+      by_hash = one;
     if (one.name == name_or_hash) found = std::move(one);
   }
   if (by_hash) return *by_hash;
   if (found) return *found;
-  return fail(Code::unknown_id, fmt::format("ワークフロー「{}」は登録されていません。kyodo workflow list で確かめ、kyodo workflow install で登録してください。", name_or_hash),
-         fmt::format("The workflow \"{}\" is not installed. See kyodo workflow list; install it with kyodo workflow install.", name_or_hash));
+  return fail(Code::unknown_id,
+              fmt::format("ワークフロー「{}」は登録されていません。kyodo workflow list で確かめ、kyodo "
+                          "workflow install で登録してください。",
+                          name_or_hash),
+              fmt::format("The workflow \"{}\" is not installed. See kyodo workflow list; install it with "
+                          "kyodo workflow install.",
+                          name_or_hash));
 }
 
 MigrationPlan plan_migration(Work& work, const office::Project& project, const office::Workflow& from,
@@ -161,7 +188,8 @@ MigrationPlan plan_migration(Work& work, const office::Project& project, const o
     if (carries_its_chart(row)) continue;
     const auto new_chart = new_package->charts.find(row.chart);
     if (new_chart == new_package->charts.end()) {
-      plan.problems.push_back({"chart " + row.chart, "image",
+      plan.problems.push_back({"chart " + row.chart,
+                               "image",
                                {fmt::format("新しいワークフローに流れ図「{}」がありません。", row.chart),
                                 fmt::format("The new workflow has no chart \"{}\".", row.chart)}});
       continue;
@@ -171,11 +199,15 @@ MigrationPlan plan_migration(Work& work, const office::Project& project, const o
     if (!session) refuse(session.error());
     // A chart that a session invoked has the id of its invocation in its own: it cannot get another.
     for (const office::SessionRow& child : sessions_of(work, project.id))
-      if (child.parent == row.id && chosen.invocations.contains(child.invoke) && chosen.invocations[child.invoke] != child.invoke)
-        plan.problems.push_back({"invocation " + child.invoke, "image",
-                                 {fmt::format("動いている流れ図の呼び出し「{}」の名前は変えられません。", child.invoke),
-                                  fmt::format("The invocation \"{}\" of a running chart cannot be renamed.", child.invoke)}});
-    auto moved = interpreter::migrate(*old_package->charts.at(row.chart), *new_chart->second, *session, chosen);
+      if (child.parent == row.id && chosen.invocations.contains(child.invoke) &&
+          chosen.invocations[child.invoke] != child.invoke)
+        plan.problems.push_back(
+            {"invocation " + child.invoke,
+             "image",
+             {fmt::format("動いている流れ図の呼び出し「{}」の名前は変えられません。", child.invoke),
+              fmt::format("The invocation \"{}\" of a running chart cannot be renamed.", child.invoke)}});
+    auto moved =
+        interpreter::migrate(*old_package->charts.at(row.chart), *new_chart->second, *session, chosen);
     if (!moved) {
       for (const Problem& problem : moved.error().problems) plan.problems.push_back(problem);
       continue;
@@ -203,33 +235,48 @@ JsonObject plan_json(Work& work, const office::Project& project, const Migration
     for (const office::SessionRow& row : sessions_of(work, project.id)) {
       if (carries_its_chart(row)) continue;
       const auto from = work.package(project.package);
-      sessions.push_back(JsonObject{{"session", row.id}, {"before", states_json(*from->charts.at(row.chart), row.frozen)}, {"after", nullptr}});
+      sessions.push_back(JsonObject{{"session", row.id},
+                                    {"before", states_json(*from->charts.at(row.chart), row.frozen)},
+                                    {"after", nullptr}});
     }
   }
   for (const Problem& problem : plan.problems)
-    problems.push_back(JsonObject{{"field", problem.field}, {"ja", problem.text.ja}, {"en", problem.text.en}});
-  return {{"project", project.id}, {"code", project.code}, {"name", project.name}, {"sessions", std::move(sessions)},
-          {"notes", texts_json(plan.notes)}, {"problems", std::move(problems)}};
+    problems.push_back(
+        JsonObject{{"field", problem.field}, {"ja", problem.text.ja}, {"en", problem.text.en}});
+  return {{"project", project.id},
+          {"code", project.code},
+          {"name", project.name},
+          {"sessions", std::move(sessions)},
+          {"notes", texts_json(plan.notes)},
+          {"problems", std::move(problems)}};
 }
 
 JsonArray plan_migrations(Work& work, const MigrateWorkflow& command) {
-  const office::Workflow from = must(installed_workflow(work.tables, command.from)), to = must(installed_workflow(work.tables, command.to));
+  const office::Workflow from = must(installed_workflow(work.tables, command.from)),
+                         to = must(installed_workflow(work.tables, command.to));
   JsonArray plans;
-  for (const office::Project& project : chosen_projects(work, command.projects.value_or(std::vector<std::string>{}), from))
-    plans.push_back(plan_json(work, project, plan_migration(work, project, from, to, command.map.value_or(JsonObject{}))));
+  for (const office::Project& project :
+       chosen_projects(work, command.projects.value_or(std::vector<std::string>{}), from))
+    plans.push_back(plan_json(work, project,
+                              plan_migration(work, project, from, to, command.map.value_or(JsonObject{}))));
   return plans;
 }
 
 // Projects without an image stay as they are and are listed: one must not hold up the others.
 void decide(Work& work, const MigrateWorkflow& command) {
   authorise(work, {.name = "workflow.migrate"});
-  const office::Workflow from = must(installed_workflow(work.tables, command.from)), to = must(installed_workflow(work.tables, command.to));
+  const office::Workflow from = must(installed_workflow(work.tables, command.from)),
+                         to = must(installed_workflow(work.tables, command.to));
   if (from.hash == to.hash)
-    refuse(Code::bad_input, "元と先が同じワークフローです。同じ名前の版が複数あるときはハッシュで指定してください(kyodo workflow list)。",
-           "Both are the same workflow. Where several versions have one name, give hashes (kyodo workflow list).");
+    refuse(Code::bad_input,
+           "元と先が同じワークフローです。同じ名前の版が複数あるときはハッシュで指定してください(kyodo "
+           "workflow list)。",
+           "Both are the same workflow. Where several versions have one name, give hashes (kyodo workflow "
+           "list).");
   const auto projects = chosen_projects(work, command.projects.value_or(std::vector<std::string>{}), from);
   check_count(projects.size());
-  if (work.command.reason.empty()) refuse(Code::bad_input, "移行には理由(--reason)が必要です。", "A migration needs a reason (--reason).");
+  if (work.command.reason.empty())
+    refuse(Code::bad_input, "移行には理由(--reason)が必要です。", "A migration needs a reason (--reason).");
   JsonArray migrated, refused;
   for (const office::Project& project : projects) {
     const MigrationPlan plan = plan_migration(work, project, from, to, command.map.value_or(JsonObject{}));
@@ -243,7 +290,8 @@ void decide(Work& work, const MigrateWorkflow& command) {
 
 void decide(Work& work, const UndoMigration& command) {
   authorise(work, {.name = "workflow.migrate"});
-  const office::Workflow from = must(installed_workflow(work.tables, command.from)), to = must(installed_workflow(work.tables, command.to));
+  const office::Workflow from = must(installed_workflow(work.tables, command.from)),
+                         to = must(installed_workflow(work.tables, command.to));
   const auto projects = chosen_projects(work, command.projects.value_or(std::vector<std::string>{}), to);
   check_count(projects.size());
   JsonArray restored, refused;
@@ -256,10 +304,15 @@ void decide(Work& work, const UndoMigration& command) {
       emit_migrated(work, *last);
       restored.emplace_back(project.id);
     } else {
-      refused.push_back(JsonObject{{"project", project.id}, {"code", project.code}, {"name", project.name},
-                                   {"problems", JsonArray{JsonObject{{"field", ""},
-                                                                     {"ja", "移行の後に出来事があったため、元に戻せません。"},
-                                                                     {"en", "Something happened after the migration, or there was none: it cannot be undone."}}}}});
+      refused.push_back(JsonObject{
+          {"project", project.id},
+          {"code", project.code},
+          {"name", project.name},
+          {"problems",
+           JsonArray{JsonObject{
+               {"field", ""},
+               {"ja", "移行の後に出来事があったため、元に戻せません。"},
+               {"en", "Something happened after the migration, or there was none: it cannot be undone."}}}}});
     }
   }
   deliver_all(work);

@@ -1,7 +1,8 @@
-// Moving projects to another version of their workflow. Nothing moves by itself: somebody says which package, which
-// projects and by which map; what has no image stays where it is and is listed.
+// Moving projects to another version of their workflow. Nothing moves by itself: somebody says which package,
+// which projects and by which map; what has no image stays where it is and is listed.
 //
-// The map is JSON, by chart: {"charts":{"workflow":{"states":{"draft":"writing"},"data":{"old":"new","gone":null},
+// The map is JSON, by chart:
+// {"charts":{"workflow":{"states":{"draft":"writing"},"data":{"old":"new","gone":null},
 // "invocations":{"diagnosis":"check"},"values":{"since":2018}}}}. What it does not name keeps its name.
 #pragma once
 
@@ -32,7 +33,8 @@ JsonObject plan_json(Work& work, const office::Project& project, const Migration
 // Projects under way (active or suspended) that are pinned to a package, by id.
 std::vector<office::Project> projects_of_package(Tables& tables, const std::string& hash);
 
-// An installed package by its hash, the first eight or more characters of it, or its name (the latest of that name).
+// An installed package by its hash, the first eight or more characters of it, or its name (the latest of that
+// name).
 Result<office::Workflow> installed_workflow(Tables& tables, const std::string& name_or_hash);
 
 }  // namespace kyodo::runtime

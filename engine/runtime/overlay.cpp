@@ -16,7 +16,8 @@ const std::string& text_of(const RowPtr& row, int column) {
 const office::Term* indexed_term(const office::Table& table, const office::Query& query) {
   for (const office::Term& term : query.where) {
     const int column = table.index_of(term.column);
-    if (column < 0 || term.op != office::Term::Op::eq || !std::holds_alternative<std::string>(term.value)) continue;
+    if (column < 0 || term.op != office::Term::Op::eq || !std::holds_alternative<std::string>(term.value))
+      continue;
     const office::Column& found = table.columns[static_cast<std::size_t>(column)];
     if (!found.integer && !found.nullable) return &term;
   }
@@ -67,9 +68,11 @@ std::vector<RowPtr> Overlay::find_rows(const office::Table& table, const office:
   std::erase_if(rows, [&](const RowPtr& row) { return changed->second.rows.contains(row->key()); });
   for (RowPtr& row : changed->second.candidates(query))
     if (office::matches(table, row->cells(), query)) rows.push_back(std::move(row));
-  std::sort(rows.begin(), rows.end(),
-            [&](const RowPtr& a, const RowPtr& b) { return office::before(table, a->cells(), b->cells(), query); });
-  if (query.limit >= 0 && rows.size() > static_cast<std::size_t>(query.limit)) rows.resize(static_cast<std::size_t>(query.limit));
+  std::sort(rows.begin(), rows.end(), [&](const RowPtr& a, const RowPtr& b) {
+    return office::before(table, a->cells(), b->cells(), query);
+  });
+  if (query.limit >= 0 && rows.size() > static_cast<std::size_t>(query.limit))
+    rows.resize(static_cast<std::size_t>(query.limit));
   return rows;
 }
 
@@ -78,7 +81,9 @@ void Overlay::put_row(const office::Table& table, RowPtr row) {
   change(table, key, std::move(row));
 }
 
-void Overlay::erase_row(const office::Table& table, const std::string& key) { change(table, key, nullptr); }
+void Overlay::erase_row(const office::Table& table, const std::string& key) {
+  change(table, key, nullptr);
+}
 
 void Overlay::change(const office::Table& table, const std::string& key, RowPtr row) {
   Changed& changed = changed_[table.name];
@@ -95,8 +100,10 @@ void Overlay::undo_to(std::size_t mark) {
     Changed& changed = changed_[last.table];
     auto entry = changed.rows.find(last.key);
     changed.replace(last.key, entry->second, last.before);
-    if (last.was_changed) entry->second = std::move(last.before);
-    else changed.rows.erase(entry);
+    if (last.was_changed)
+      entry->second = std::move(last.before);
+    else
+      changed.rows.erase(entry);
     undo_.pop_back();
   }
 }
@@ -104,8 +111,10 @@ void Overlay::undo_to(std::size_t mark) {
 void Overlay::flush() {
   for (const auto& [name, changed] : changed_)
     for (const auto& [key, row] : changed.rows) {
-      if (row) below_.put_row(*changed.table, row);
-      else below_.erase_row(*changed.table, key);
+      if (row)
+        below_.put_row(*changed.table, row);
+      else
+        below_.erase_row(*changed.table, key);
     }
   changed_.clear();
   undo_.clear();

@@ -27,8 +27,8 @@ class Overlay : public Tables {
   struct Changed {
     const office::Table* table = nullptr;
     std::map<std::string, office::RowPtr> rows;  // null: erased
-    // By column, for those that were asked for, and by value: the keys of the rows that have it. An import asks for
-    // the tasks of each visit among all that it has opened.
+    // By column, for those that were asked for, and by value: the keys of the rows that have it. An import
+    // asks for the tasks of each visit among all that it has opened.
     using Keys = std::set<std::string>;
     std::map<int, std::unordered_map<std::string, Keys>> indexes;
 

@@ -11,7 +11,8 @@ bool valid_on(const office::Grant& grant, LocalDate day) {
 std::vector<std::string> unit_and_parents(Tables& tables, const std::string& unit) {
   std::vector<std::string> chain;
   std::string id = unit;
-  while (!id.empty() && chain.size() < kMaxUnitDepth && std::find(chain.begin(), chain.end(), id) == chain.end()) {
+  while (!id.empty() && chain.size() < kMaxUnitDepth &&
+         std::find(chain.begin(), chain.end(), id) == chain.end()) {
     chain.push_back(id);
     auto found = tables.get<office::Unit>(id);
     if (!found) break;
@@ -21,17 +22,20 @@ std::vector<std::string> unit_and_parents(Tables& tables, const std::string& uni
 }
 
 bool is_city_role(const std::string& role) {
-  return role == "office" || role == "admin" || role == "contractor" || role == "evaluator" || role == "auditor" ||
-         role == "viewer";
+  return role == "office" || role == "admin" || role == "contractor" || role == "evaluator" ||
+         role == "auditor" || role == "viewer";
 }
 
-std::vector<office::Person> holders(Tables& tables, const std::string& role, const std::string& unit, LocalDate day) {
+std::vector<office::Person> holders(Tables& tables, const std::string& role, const std::string& unit,
+                                    LocalDate day) {
   std::vector<office::Person> people;
   auto add = [&](std::vector<office::Term> where) {
-    for (const office::Grant& grant : tables.find<office::Grant>({.where = std::move(where), .order = {"id"}})) {
+    for (const office::Grant& grant :
+         tables.find<office::Grant>({.where = std::move(where), .order = {"id"}})) {
       if (!valid_on(grant, day)) continue;
       auto person = tables.get<office::Person>(grant.person);
-      bool listed = std::any_of(people.begin(), people.end(), [&](const auto& p) { return p.id == grant.person; });
+      bool listed =
+          std::any_of(people.begin(), people.end(), [&](const auto& p) { return p.id == grant.person; });
       if (person && person->active && !listed) people.push_back(*person);
     }
   };

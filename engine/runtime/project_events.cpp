@@ -34,15 +34,22 @@ void change_task(Tables& tables, const std::string& id, Fn fn) {
 
 void set_field(office::Project& project, const std::string& field, const Json& value) {
   auto text = [&] { return value.is_string() ? std::string(value.get_string()) : std::string(); };
-  if (field == "name") project.name = text();
-  else if (field == "code") project.code = text();
-  else if (field == "unit") project.unit = text();
-  else if (field == "category") project.category = text();
-  else if (field == "round") project.round = text();
+  if (field == "name")
+    project.name = text();
+  else if (field == "code")
+    project.code = text();
+  else if (field == "unit")
+    project.unit = text();
+  else if (field == "category")
+    project.category = text();
+  else if (field == "round")
+    project.round = text();
   else if (field.starts_with("attributes/")) {
     std::string key = field.substr(11);
-    if (value.is_null()) project.attributes.erase(key);
-    else project.attributes[key] = value;
+    if (value.is_null())
+      project.attributes.erase(key);
+    else
+      project.attributes[key] = value;
   }
 }
 
@@ -95,7 +102,8 @@ struct Apply {
   void operator()(const ProjectMigrated& e) const {
     change<office::Project>(tables, e.project, [&](office::Project& project) { project.package = e.to; });
     for (const SessionImage& one : e.sessions)
-      change<office::SessionRow>(tables, one.session, [&](office::SessionRow& row) { row.frozen = one.after; });
+      change<office::SessionRow>(tables, one.session,
+                                 [&](office::SessionRow& row) { row.frozen = one.after; });
     for (const VisitImage& one : e.visits)
       change<office::Visit>(tables, one.visit, [&](office::Visit& visit) { visit.invoke = one.after; });
   }
@@ -125,8 +133,10 @@ struct Apply {
   void operator()(const AttributesMerged& e) const {
     change<office::Project>(tables, e.project, [&](office::Project& project) {
       for (const auto& member : e.attributes) {
-        if (member.value().is_null()) project.attributes.erase(member.key());
-        else project.attributes[member.key()] = member.value();
+        if (member.value().is_null())
+          project.attributes.erase(member.key());
+        else
+          project.attributes[member.key()] = member.value();
       }
     });
   }
@@ -150,7 +160,8 @@ struct Apply {
         task.finished.reset();
         if (e.due) task.due = e.due;
       } else if (!task.finished) {
-        task.finished = e.at;  // a sheet keeps the time it was submitted: that is what punctuality is judged by
+        task.finished =
+            e.at;  // a sheet keeps the time it was submitted: that is what punctuality is judged by
       }
     });
   }
@@ -201,7 +212,8 @@ struct Apply {
     note_id(tables, e.incident.id);
   }
   void operator()(const IncidentResumed& e) const {
-    change<office::Incident>(tables, e.incident, [](office::Incident& incident) { incident.status = "resumed"; });
+    change<office::Incident>(tables, e.incident,
+                             [](office::Incident& incident) { incident.status = "resumed"; });
   }
   void operator()(const Reserved& e) const { tables.put(e.reservation); }
   void operator()(const Released& e) const { tables.erase<office::Reservation>(e.reservation); }
@@ -209,7 +221,9 @@ struct Apply {
 
 }  // namespace
 
-void apply_event(Tables& tables, const Event& event) { std::visit(Apply{tables}, event); }
+void apply_event(Tables& tables, const Event& event) {
+  std::visit(Apply{tables}, event);
+}
 
 void apply_entry_end(Tables& tables, const std::string& project) {
   if (project.empty()) return;

@@ -1,5 +1,5 @@
-// Events to rows: the only code that changes projections. Used when a command is decided and when the journal is
-// replayed, so both give the same rows. Depends on nothing but the event and the rows.
+// Events to rows: the only code that changes projections. Used when a command is decided and when the journal
+// is replayed, so both give the same rows. Depends on nothing but the event and the rows.
 #pragma once
 
 #include "runtime/store_port.h"

@@ -13,9 +13,12 @@ namespace {
 
 using interpreter::Step;
 
-std::string project_of(const std::string& session) { return session.substr(0, session.find('/')); }
+std::string project_of(const std::string& session) {
+  return session.substr(0, session.find('/'));
+}
 
-std::shared_ptr<const chart::Chart> chart_of(Work& work, const office::Project& project, const std::string& name) {
+std::shared_ptr<const chart::Chart> chart_of(Work& work, const office::Project& project,
+                                             const std::string& name) {
   if (name.starts_with('<')) {
     auto chart = work.packages.open_inline(name);
     if (!chart) refuse(chart.error());
@@ -24,7 +27,8 @@ std::shared_ptr<const chart::Chart> chart_of(Work& work, const office::Project& 
   auto package = work.package(project.package);
   auto found = package->charts.find(name);
   if (found == package->charts.end())
-    refuse(Code::bad_input, fmt::format("ワークフロー「{}」に流れ図「{}.scxml」がありません。", package->name, name),
+    refuse(Code::bad_input,
+           fmt::format("ワークフロー「{}」に流れ図「{}.scxml」がありません。", package->name, name),
            fmt::format("The workflow \"{}\" has no chart \"{}.scxml\".", package->name, name));
   return found->second;
 }
@@ -41,10 +45,15 @@ std::shared_ptr<const interpreter::Session> thawed(Work& work, const std::string
 }
 
 interpreter::Surroundings surroundings(Work& work) {
-  return {[&work](std::string_view id) { return work.tables.get<office::SessionRow>(std::string(id)) != nullptr; }, ""};
+  return {[&work](std::string_view id) {
+            return work.tables.get<office::SessionRow>(std::string(id)) != nullptr;
+          },
+          ""};
 }
 
-datamodel::Item json_item(Json json) { return {datamodel::Item::Kind::json, std::move(json), ""}; }
+datamodel::Item json_item(Json json) {
+  return {datamodel::Item::Kind::json, std::move(json), ""};
+}
 
 // The chart sees its project as it is now, if it declares the item.
 void refresh_project(interpreter::Session& session, const office::Project& project) {
@@ -70,15 +79,21 @@ std::string bare_chart_name(std::string src) {
 
 void absorb(Work& work, office::SessionRow row, Step step, bool first);
 
-// A chart whose start once ended the program (ParkProject) is not started again before somebody has looked at it.
-// Its name for the guard.
+// A chart whose start once ended the program (ParkProject) is not started again before somebody has looked at
+// it. Its name for the guard.
 std::string chart_to_start(Work& work, const office::Project& project, const std::string& chart) {
   const std::string name = fmt::format("{}/{}", project.package.substr(0, 12), chart);
-  for (const office::Incident& incident :
-       work.tables.find<office::Incident>({.where = {office::eq("status", std::string("open")), office::eq("kind", std::string("chart"))}, .order = {"id"}}))
+  for (const office::Incident& incident : work.tables.find<office::Incident>(
+           {.where = {office::eq("status", std::string("open")), office::eq("kind", std::string("chart"))},
+ .order = {"id"}}))
     if (string_or(incident.action, "kind", "") == "died" && string_or(incident.action, "chart", "") == name)
-      refuse(Code::refused, fmt::format("図「{}」は前回の開始が終わらなかったため止めています(障害 {})。図を直してから kyodo incident resume を実行してください。", chart, incident.id),
-             fmt::format("The chart \"{}\" never came to rest when it was last started (incident {}). Correct it, then run kyodo incident resume.", chart, incident.id));
+      refuse(Code::refused,
+             fmt::format("図「{}」は前回の開始が終わらなかったため止めています(障害 {})。図を直してから "
+                         "kyodo incident resume を実行してください。",
+                         chart, incident.id),
+             fmt::format("The chart \"{}\" never came to rest when it was last started (incident {}). "
+                         "Correct it, then run kyodo incident resume.",
+                         chart, incident.id));
   return name;
 }
 
@@ -91,9 +106,10 @@ JsonObject signal_json(const std::string& session, const interpreter::Event& eve
   return kept;
 }
 
-// What the interpreter could not know stands before everything that waits, as if it were in the session's internal
-// queue, which is empty between two steps (ADR 15).
-void signal_error(Work& work, const std::string& session, const char* name, const std::string& sendid, const Text& reason) {
+// What the interpreter could not know stands before everything that waits, as if it were in the session's
+// internal queue, which is empty between two steps (ADR 15).
+void signal_error(Work& work, const std::string& session, const char* name, const std::string& sendid,
+                  const Text& reason) {
   interpreter::Event event{name, "platform", sendid};
   event.data = json_item(JsonObject{{"reason", reason.en}, {"reason_ja", reason.ja}});
   work.signals.push_front({session, std::move(event)});
@@ -110,7 +126,8 @@ std::string chart_named_by(const interpreter::StartInvoke& invoke) {
 }
 
 void start_child_chart(Work& work, const office::SessionRow& parent, const interpreter::StartInvoke& invoke) {
-  office::SessionRow row{parent.id + "/" + invoke.id, parent.project, chart_named_by(invoke), parent.id, invoke.id, {}};
+  office::SessionRow row{
+      parent.id + "/" + invoke.id, parent.project, chart_named_by(invoke), parent.id, invoke.id, {}};
   office::Project project = work.project(parent.project);
   auto cannot = [&](const Text& reason) { signal_error(work, parent.id, "error.communication", "", reason); };
   if (std::count(row.id.begin(), row.id.end(), '/') > kMaxInvokeDepth)
@@ -130,7 +147,9 @@ void start_child_chart(Work& work, const office::SessionRow& parent, const inter
     chart = found->second;
   }
   auto step = [&] {
-    stage::Watched watched(work.guard, {"", project.id, "", chart_to_start(work, project, carries_its_chart(row) ? "<content>" : row.chart)});
+    stage::Watched watched(work.guard,
+                           {"", project.id, "",
+                            chart_to_start(work, project, carries_its_chart(row) ? "<content>" : row.chart)});
     return interpreter::start(*chart, row.id, invoke.params, surroundings(work));
   }();
   if (!step) return cannot(step.error().text);
@@ -138,11 +157,14 @@ void start_child_chart(Work& work, const office::SessionRow& parent, const inter
 }
 
 void end_child_chart(Work& work, const office::SessionRow& row) {
-  for (const office::SessionRow& child : work.tables.find<office::SessionRow>({.where = {office::eq("parent", row.id)}, .order = {"id"}}))
+  for (const office::SessionRow& child :
+       work.tables.find<office::SessionRow>({.where = {office::eq("parent", row.id)}, .order = {"id"}}))
     end_child_chart(work, child);
-  for (const office::Visit& visit : work.tables.find<office::Visit>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
+  for (const office::Visit& visit :
+       work.tables.find<office::Visit>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
     close_visit(work, visit, "cancelled", "");
-  for (const office::Timer& timer : work.tables.find<office::Timer>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
+  for (const office::Timer& timer :
+       work.tables.find<office::Timer>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
     work.emit(row.project, journal::TimerCleared{timer.id});
   work.emit(row.project, journal::SessionEnded{row.id});
 }
@@ -152,9 +174,11 @@ void tell_parent(Work& work, const office::Project& project, const interpreter::
   JsonObject data{{"project", project.id}, {"outcome", done.state}, {"data", done.data.json}};
   send_signal(work, project.parent, json_event("child.done", data));
   for (const office::Visit& visit : work.tables.find<office::Visit>(
-           {.where = {office::eq("project", project.parent), office::in("status", {"open", kParked})}, .order = {"id"}})) {
+           {.where = {office::eq("project", project.parent), office::in("status", {"open", kParked})},
+  .order = {"id"}})) {
     const stage::StageInfo* info = work.stages.find(visit.stage);
-    if (info && std::find(info->engine_actions.begin(), info->engine_actions.end(), "child") != info->engine_actions.end())
+    if (info && std::find(info->engine_actions.begin(), info->engine_actions.end(), "child") !=
+                    info->engine_actions.end())
       act(work, visit.id, {"child", "", data}, false);
   }
 }
@@ -166,8 +190,10 @@ struct Perform {
   const office::SessionRow& row;
 
   void operator()(const interpreter::StartInvoke& e) const {
-    if (interpreter::is_chart_type(e.type)) start_child_chart(work, row, e);
-    else open_visit(work, row, e);
+    if (interpreter::is_chart_type(e.type))
+      start_child_chart(work, row, e);
+    else
+      open_visit(work, row, e);
   }
   void operator()(const interpreter::CancelInvoke& e) const {
     for (const office::Visit& visit : work.tables.find<office::Visit>(
@@ -188,18 +214,27 @@ struct Perform {
     if (e.delay_ms > 0) {
       JsonObject kept = interpreter::freeze(event);
       kept["target"] = target;
-      work.emit(row.project, journal::TimerSet{{"send/" + row.id + "/" + e.id, {work.now.ms + e.delay_ms}, "send",
-                                                row.project, row.id, "", std::move(kept), false}});
+      work.emit(row.project, journal::TimerSet{{"send/" + row.id + "/" + e.id,
+                                                {work.now.ms + e.delay_ms},
+                                                "send",
+                                                row.project,
+                                                row.id,
+                                                "",
+                                                std::move(kept),
+                                                false}});
     } else {
       send_or_say(work, {target, std::move(event), false, row.id});
     }
   }
   void operator()(const interpreter::CancelSend& e) const {
-    for (const office::Timer& timer : work.tables.find<office::Timer>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
+    for (const office::Timer& timer :
+         work.tables.find<office::Timer>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
       if (timer.kind == "send" && string_or(timer.event, "sendid", "") == e.sendid)
         work.emit(row.project, journal::TimerCleared{timer.id});
   }
-  void operator()(const interpreter::ForwardEvent& e) const { send_signal(work, row.id + "/" + e.invokeid, e.event, row.id); }
+  void operator()(const interpreter::ForwardEvent& e) const {
+    send_signal(work, row.id + "/" + e.invokeid, e.event, row.id);
+  }
   void operator()(const interpreter::LogLine&) const {}  // a chart's log is for its author (kyodo scxml run)
   void operator()(const interpreter::Done& e) const {
     if (row.parent.empty()) {
@@ -218,8 +253,8 @@ struct Perform {
   }
 };
 
-// The invoking state was left: the child's onexit still runs, then nothing of it remains, and nothing that it sent
-// reaches the invoker any more, not even when the next invocation has its name (SCXML 1.0, 6.4).
+// The invoking state was left: the child's onexit still runs, then nothing of it remains, and nothing that it
+// sent reaches the invoker any more, not even when the next invocation has its name (SCXML 1.0, 6.4).
 void stop_child_chart(Work& work, const office::SessionRow& row) {
   auto chart = chart_of(work, work.project(row.project), row.chart);
   auto step = [&] {
@@ -231,7 +266,8 @@ void stop_child_chart(Work& work, const office::SessionRow& row) {
       if (!std::holds_alternative<interpreter::Done>(effect)) std::visit(Perform{work, row}, effect);
   end_child_chart(work, row);
   for (Signal& signal : work.signals)
-    if (signal.session == row.id || (signal.from == row.id && signal.session == row.parent)) signal.session.clear();
+    if (signal.session == row.id || (signal.from == row.id && signal.session == row.parent))
+      signal.session.clear();
 }
 
 void absorb(Work& work, office::SessionRow row, Step step, bool first) {
@@ -258,16 +294,22 @@ void write_summaries(Work& work, const std::set<std::string>& projects) {
     if (!row || !project || !project->outcome.empty() || project->status == "withdrawn") continue;
     auto chart = chart_of(work, *project, row->chart);
     std::string state, stages;
-    for (const std::string& one : interpreter::atomic_states(*chart, *thawed(work, id))) state += (state.empty() ? "" : " ") + one;
-    for (const office::Visit& visit : work.tables.find<office::Visit>({.where = {office::eq("project", id)}, .order = {"id"}}))
-      if (visit.status == "open" || visit.status == kParked) stages += (stages.empty() ? "" : " ") + visit.stage;
-    if (state != project->state || stages != project->stage) work.emit(id, journal::ProjectMoved{id, state, stages, "", false});
+    for (const std::string& one : interpreter::atomic_states(*chart, *thawed(work, id)))
+      state += (state.empty() ? "" : " ") + one;
+    for (const office::Visit& visit :
+         work.tables.find<office::Visit>({.where = {office::eq("project", id)}, .order = {"id"}}))
+      if (visit.status == "open" || visit.status == kParked)
+        stages += (stages.empty() ? "" : " ") + visit.stage;
+    if (state != project->state || stages != project->stage)
+      work.emit(id, journal::ProjectMoved{id, state, stages, "", false});
   }
 }
 
 }  // namespace
 
-bool carries_its_chart(const office::SessionRow& row) { return row.chart.starts_with('<'); }
+bool carries_its_chart(const office::SessionRow& row) {
+  return row.chart.starts_with('<');
+}
 
 interpreter::Event json_event(std::string name, Json data) {
   interpreter::Event event;
@@ -284,7 +326,8 @@ void start_project(Work& work, office::Project project) {
   work.emit(project.id, journal::ProjectCreated{project});
   auto step = [&] {
     stage::Watched watched(work.guard, {"", project.id, "", chart_to_start(work, project, project.chart)});
-    return interpreter::start(*chart, project.id, {{"project", json_item(project_json(project))}}, surroundings(work));
+    return interpreter::start(*chart, project.id, {{"project", json_item(project_json(project))}},
+                              surroundings(work));
   }();
   if (!step) refuse(step.error());
   absorb(work, {project.id, project.id, project.chart, "", "", {}}, std::move(*step), true);
@@ -316,8 +359,7 @@ bool deliver(Work& work, const std::string& session, const interpreter::Event& e
     return interpreter::step(*chart, before, event, surroundings(work));
   }();
   if (!step) {
-    open_incident(work, row->project, "", "chart", step.error().text,
-                  signal_json(session, event, false));
+    open_incident(work, row->project, "", "chart", step.error().text, signal_json(session, event, false));
     return true;
   }
   bool taken = step->taken;
@@ -329,16 +371,26 @@ bool deliver(Work& work, const std::string& session, const interpreter::Event& e
 void deliver_all(Work& work) {
   while (!work.signals.empty()) {
     if (++work.delivered > kMaxSignals)
-      refuse(Code::limit, fmt::format("一つの操作で {} を超える出来事が続きました。流れ図が回り続けていないか確かめてください。", kMaxSignals),
-             fmt::format("More than {} events followed from one command. Check the charts for a circle.", kMaxSignals));
+      refuse(Code::limit,
+             fmt::format(
+                 "一つの操作で {} を超える出来事が続きました。流れ図が回り続けていないか確かめてください。",
+                 kMaxSignals),
+             fmt::format("More than {} events followed from one command. Check the charts for a circle.",
+                         kMaxSignals));
     Signal signal = std::move(work.signals.front());
     work.signals.pop_front();
     auto project = work.tables.get<office::Project>(project_of(signal.session));
     if (!project || project->status == "withdrawn") continue;
     if (project->status == "suspended") {
       // Held until the project is resumed; nothing that reaches a suspended project is lost.
-      office::Timer held{fmt::format("send/{}/held-{}-{}", signal.session, project->version, work.delivered), {0}, "send", project->id, signal.session, "",
-                         interpreter::freeze(signal.event), true};
+      office::Timer held{fmt::format("send/{}/held-{}-{}", signal.session, project->version, work.delivered),
+                         {0},
+                         "send",
+                         project->id,
+                         signal.session,
+                         "",
+                         interpreter::freeze(signal.event),
+                         true};
       held.event["target"] = signal.session;
       held.event["must_be_taken"] = signal.must_be_taken;
       work.emit(project->id, journal::TimerSet{held});
@@ -346,10 +398,13 @@ void deliver_all(Work& work) {
     }
     bool taken = deliver(work, signal.session, signal.event);
     if (!taken && signal.must_be_taken)
-      open_incident(work, project->id, "", "unhandled",
-                    {fmt::format("段階の結果「{}」を受ける遷移が流れ図にありません。ワークフローを直してください。", signal.event.name),
-                     fmt::format("No transition takes the stage outcome \"{}\". Correct the workflow.", signal.event.name)},
-                    signal_json(signal.session, signal.event, true));
+      open_incident(
+          work, project->id, "", "unhandled",
+          {fmt::format("段階の結果「{}」を受ける遷移が流れ図にありません。ワークフローを直してください。",
+                       signal.event.name),
+           fmt::format("No transition takes the stage outcome \"{}\". Correct the workflow.",
+                       signal.event.name)},
+          signal_json(signal.session, signal.event, true));
   }
   write_summaries(work, work.moved);
   work.moved.clear();
@@ -365,11 +420,14 @@ void outcome_reached(Work& work, const office::Visit& visit, const std::string& 
 }
 
 void cancel_all(Work& work, const std::string& project) {
-  for (const office::Visit& visit : work.tables.find<office::Visit>({.where = {office::eq("project", project)}, .order = {"id"}}))
+  for (const office::Visit& visit :
+       work.tables.find<office::Visit>({.where = {office::eq("project", project)}, .order = {"id"}}))
     close_visit(work, visit, "cancelled", "");
-  for (const office::Timer& timer : work.tables.find<office::Timer>({.where = {office::eq("project", project)}, .order = {"id"}}))
+  for (const office::Timer& timer :
+       work.tables.find<office::Timer>({.where = {office::eq("project", project)}, .order = {"id"}}))
     work.emit(project, journal::TimerCleared{timer.id});
-  for (const office::SessionRow& child : work.tables.find<office::SessionRow>({.where = {office::eq("project", project)}, .order = {"id"}}))
+  for (const office::SessionRow& child :
+       work.tables.find<office::SessionRow>({.where = {office::eq("project", project)}, .order = {"id"}}))
     if (!child.parent.empty() && work.tables.get<office::SessionRow>(child.id)) end_child_chart(work, child);
 }
 

@@ -9,31 +9,33 @@
 namespace kyodo::runtime {
 namespace {
 
-std::string text_of(const JsonObject& object, std::string_view key) { return std::string(string_or(object, key, "")); }
+std::string text_of(const JsonObject& object, std::string_view key) {
+  return std::string(string_or(object, key, ""));
+}
 
 // --- facts: what a stage asked to know (docs/formats/stage.md) ---
 
 Json visits_fact(Work& work, const office::Project& project) {
   JsonObject fact;
-  for (const office::Visit& visit :
-       work.tables.find<office::Visit>({.where = {office::eq("project", project.id), office::eq("status", std::string("ended"))},
-                                        .order = {"id"}}))
+  for (const office::Visit& visit : work.tables.find<office::Visit>(
+           {.where = {office::eq("project", project.id), office::eq("status", std::string("ended"))},
+  .order = {"id"}}))
     fact[visit.stage] = JsonObject{{"state", visit.state}, {"outcome", visit.outcome}};
   return fact;
 }
 
 Json answers_fact(Work& work, const office::Project& project) {
   JsonObject fact;
-  for (const office::Submission& one :
-       work.tables.find<office::Submission>({.where = {office::eq("project", project.id)}, .order = {"at", "id"}}))
+  for (const office::Submission& one : work.tables.find<office::Submission>(
+           {.where = {office::eq("project", project.id)}, .order = {"at", "id"}}))
     fact[one.sheet] = one.answers;
   return fact;
 }
 
 Json reservations_fact(Work& work, const office::Project& project) {
   JsonArray fact;
-  for (const office::Reservation& one :
-       work.tables.find<office::Reservation>({.where = {office::eq("round", project.round)}, .order = {"id"}}))
+  for (const office::Reservation& one : work.tables.find<office::Reservation>(
+           {.where = {office::eq("round", project.round)}, .order = {"id"}}))
     fact.push_back(JsonObject{{"kind", one.kind}, {"key", one.key}, {"project", one.project}});
   return fact;
 }
@@ -41,16 +43,27 @@ Json reservations_fact(Work& work, const office::Project& project) {
 Json partners_fact(Work& work) {
   JsonArray fact;
   for (const office::Partner& one : work.tables.find<office::Partner>({.order = {"id"}}))
-    fact.push_back(JsonObject{{"id", one.id}, {"name", one.name}, {"kind", one.kind}, {"fields", one.fields},
-                              {"area", one.area}, {"forms", one.forms}, {"active", one.active}, {"consent", one.consent}});
+    fact.push_back(JsonObject{{"id", one.id},
+                              {"name", one.name},
+                              {"kind", one.kind},
+                              {"fields", one.fields},
+                              {"area", one.area},
+                              {"forms", one.forms},
+                              {"active", one.active},
+                              {"consent", one.consent}});
   return fact;
 }
 
 Json children_fact(Work& work, const office::Project& project) {
   JsonArray fact;
-  for (const office::Project& one : work.tables.find<office::Project>({.where = {office::eq("parent", project.id)}, .order = {"id"}}))
-    fact.push_back(JsonObject{{"id", one.id}, {"code", one.code}, {"name", one.name}, {"status", one.status},
-                              {"state", one.state}, {"outcome", one.outcome}});
+  for (const office::Project& one :
+       work.tables.find<office::Project>({.where = {office::eq("parent", project.id)}, .order = {"id"}}))
+    fact.push_back(JsonObject{{"id", one.id},
+                              {"code", one.code},
+                              {"name", one.name},
+                              {"status", one.status},
+                              {"state", one.state},
+                              {"outcome", one.outcome}});
   return fact;
 }
 
@@ -64,57 +77,83 @@ Json sheets_fact(Work& work, const office::Project& project) {
 JsonObject facts_for(Work& work, const stage::StageInfo& info, const office::Project& project) {
   JsonObject facts;
   for (const std::string& name : info.facts) {
-    if (name == "visits") facts[name] = visits_fact(work, project);
-    else if (name == "answers") facts[name] = answers_fact(work, project);
-    else if (name == "reservations") facts[name] = reservations_fact(work, project);
-    else if (name == "partners") facts[name] = partners_fact(work);
-    else if (name == "children") facts[name] = children_fact(work, project);
-    else if (name == "sheets") facts[name] = sheets_fact(work, project);
+    if (name == "visits")
+      facts[name] = visits_fact(work, project);
+    else if (name == "answers")
+      facts[name] = answers_fact(work, project);
+    else if (name == "reservations")
+      facts[name] = reservations_fact(work, project);
+    else if (name == "partners")
+      facts[name] = partners_fact(work);
+    else if (name == "children")
+      facts[name] = children_fact(work, project);
+    else if (name == "sheets")
+      facts[name] = sheets_fact(work, project);
     else if (name == "round") {
       auto round = work.tables.get<office::Round>(project.round);
-      facts[name] = round ? Json(JsonObject{{"id", round->id}, {"fiscal_year", round->fiscal_year}, {"target", round->target}})
-                          : Json(nullptr);
+      facts[name] =
+          round ? Json(JsonObject{
+                      {"id", round->id}, {"fiscal_year", round->fiscal_year}, {"target", round->target}})
+                : Json(nullptr);
     } else if (name == "unit") {
       auto unit = work.tables.get<office::Unit>(project.unit);
-      facts[name] = unit ? Json(JsonObject{{"id", unit->id}, {"name", unit->name}, {"parent", unit->parent}}) : Json(nullptr);
+      facts[name] = unit ? Json(JsonObject{{"id", unit->id}, {"name", unit->name}, {"parent", unit->parent}})
+                         : Json(nullptr);
     }
   }
   return facts;
 }
 
-JsonObject input_for(Work& work, const stage::StageInfo& info, const office::Visit& visit, const office::Project& project,
-                     const StageAction& action) {
+JsonObject input_for(Work& work, const stage::StageInfo& info, const office::Visit& visit,
+                     const office::Project& project, const StageAction& action) {
   JsonArray tasks;
   for (const office::Task& task : tasks_of(work, visit.id)) {
     Json answers = nullptr;
     if (task.submissions > 0)
-      if (auto last = work.tables.get<office::Submission>(fmt::format("{}/{}", task.id, task.submissions))) answers = last->answers;
-    tasks.push_back(JsonObject{{"name", task.name}, {"state", task.status}, {"role", task.role}, {"unit", task.unit},
-                               {"partner", task.partner}, {"due", task.due ? Json(to_string(*task.due)) : Json("")},
-                               {"data", task.data}, {"answers", std::move(answers)}});
+      if (auto last = work.tables.get<office::Submission>(fmt::format("{}/{}", task.id, task.submissions)))
+        answers = last->answers;
+    tasks.push_back(JsonObject{{"name", task.name},
+                               {"state", task.status},
+                               {"role", task.role},
+                               {"unit", task.unit},
+                               {"partner", task.partner},
+                               {"due", task.due ? Json(to_string(*task.due)) : Json("")},
+                               {"data", task.data},
+                               {"answers", std::move(answers)}});
   }
-  return {{"behaviour", visit.behaviour},
-          {"action", JsonObject{{"name", action.name}, {"task", action.task}, {"data", action.data}, {"comment", action.comment}}},
-          {"actor", JsonObject{{"person", work.acting.person}, {"name", work.acting.name}, {"role", work.acting.role},
-                               {"unit", work.acting.unit}, {"partner", work.acting.partner}}},
-          {"now", JsonObject{{"ms", work.now.ms}, {"date", to_string(work.today)},
-                             {"fiscal_year", calendar::fiscal_year(work.today)}}},
-          {"settings", visit.settings},
-          {"project", project_json(project)},
-          {"visit", JsonObject{{"id", visit.id}, {"state", visit.state}}},
-          {"tasks", std::move(tasks)},
-          {"facts", facts_for(work, info, project)}};
+  return {
+      {"behaviour", visit.behaviour},
+      {"action",
+       JsonObject{
+           {"name", action.name}, {"task", action.task}, {"data", action.data}, {"comment", action.comment}}},
+      {"actor", JsonObject{{"person", work.acting.person},
+                           {"name", work.acting.name},
+                           {"role", work.acting.role},
+                           {"unit", work.acting.unit},
+                           {"partner", work.acting.partner}}},
+      {"now", JsonObject{{"ms", work.now.ms},
+                         {"date", to_string(work.today)},
+                         {"fiscal_year", calendar::fiscal_year(work.today)}}},
+      {"settings", visit.settings},
+      {"project", project_json(project)},
+      {"visit", JsonObject{{"id", visit.id}, {"state", visit.state}}},
+      {"tasks", std::move(tasks)},
+      {"facts", facts_for(work, info, project)}};
 }
 
 // --- answers ---
 
 void reserve(Work& work, const office::Visit& visit, const office::Project& project, const JsonObject& wish) {
-  office::Reservation one{"", project.round, text_of(wish, "kind"), text_of(wish, "key"), project.id, visit.id};
+  office::Reservation one{"",         project.round, text_of(wish, "kind"), text_of(wish, "key"),
+                          project.id, visit.id};
   one.id = one.round + "|" + one.kind + "|" + one.key;
   if (auto taken = work.tables.get<office::Reservation>(one.id); taken && taken->project != project.id) {
     office::Project other = work.project(taken->project);
-    refuse(Code::refused, fmt::format("「{}」は事業 {}「{}」が先に取っています。別のものを選んでください。", one.key, other.id, other.name),
-           fmt::format("\"{}\" is already taken by project {} \"{}\". Choose another.", one.key, other.id, other.name));
+    refuse(Code::refused,
+           fmt::format("「{}」は事業 {}「{}」が先に取っています。別のものを選んでください。", one.key,
+                       other.id, other.name),
+           fmt::format("\"{}\" is already taken by project {} \"{}\". Choose another.", one.key, other.id,
+                       other.name));
   }
   work.emit(project.id, journal::Reserved{one});
 }
@@ -146,8 +185,8 @@ void carry_out(Work& work, const office::Project& project, const JsonObject& req
   } else {
     created.predecessor = project.id;
     // The next year's round, if it is open already; otherwise the project waits for it without one.
-    for (const office::Round& round :
-         work.tables.find<office::Round>({.where = {office::eq("fiscal_year", created.fiscal_year)}, .order = {"id"}}))
+    for (const office::Round& round : work.tables.find<office::Round>(
+             {.where = {office::eq("fiscal_year", created.fiscal_year)}, .order = {"id"}}))
       if (round.status == "open") {
         created.round = round.id;
         created.package = round.package;
@@ -171,11 +210,13 @@ void carry_out_answer(Work& work, const office::Visit& visit, const JsonObject& 
     std::string text = name.is_string() ? std::string(name.get_string()) : std::string();
     auto task = find_task(work, visit.id, text);
     if (!task)
-      refuse(Code::plugin, fmt::format("段階「{}」が、開いていないタスク「{}」を指定しました。", visit.stage, text),
+      refuse(Code::plugin,
+             fmt::format("段階「{}」が、開いていないタスク「{}」を指定しました。", visit.stage, text),
              fmt::format("The stage \"{}\" named a task \"{}\" that it never opened.", visit.stage, text));
     return *task;
   };
-  if (const Json* state = answer.if_contains("state"); state && state->is_object() && state->get_object() != visit.state)
+  if (const Json* state = answer.if_contains("state");
+      state && state->is_object() && state->get_object() != visit.state)
     work.emit(visit.project, journal::VisitChanged{visit.id, state->get_object()});
   if (const JsonObject& attributes = object_or_empty(answer, "attributes"); !attributes.empty())
     merge_attributes(work, work.project(visit.project), attributes);
@@ -192,16 +233,18 @@ void carry_out_answer(Work& work, const office::Visit& visit, const JsonObject& 
     work.emit(visit.project, journal::TaskUnsealed{task_named(one).id});
   for (const Json& one : array_or_empty(answer, "task_data")) {
     const JsonObject& object = one.as_object();
-    work.emit(visit.project, journal::TaskDataChanged{task_named(object.at("name")).id, object_or_empty(object, "data")});
+    work.emit(visit.project,
+              journal::TaskDataChanged{task_named(object.at("name")).id, object_or_empty(object, "data")});
   }
   for (const Json& one : array_or_empty(answer, "open")) open_task(work, visit, one.as_object());
   for (const Json& one : array_or_empty(answer, "notices")) {
     const JsonObject& object = one.as_object();
     if (text_of(object, "partner").empty())
-      notify_role(work, text_of(object, "kind"), text_of(object, "role"), text_of(object, "unit"), project, nullptr,
-                  object_or_empty(object, "data"));
+      notify_role(work, text_of(object, "kind"), text_of(object, "role"), text_of(object, "unit"), project,
+                  nullptr, object_or_empty(object, "data"));
     else
-      notify_partner(work, text_of(object, "kind"), text_of(object, "partner"), project, nullptr, object_or_empty(object, "data"));
+      notify_partner(work, text_of(object, "kind"), text_of(object, "partner"), project, nullptr,
+                     object_or_empty(object, "data"));
   }
   for (const Json& one : array_or_empty(answer, "requests")) carry_out(work, project, one.as_object());
   if (const Json* outcome = answer.if_contains("outcome"); outcome && outcome->is_object()) {
@@ -219,32 +262,36 @@ Error refusal_of(const JsonObject& answer) {
     const JsonObject& object = refuse_text->get_object();
     error = fail(Code::refused, text_of(object, "ja"), text_of(object, "en"));
   } else {
-    error = fail(Code::bad_input, "入力に誤りがあります。直してからやり直してください。", "There are problems in the input. Correct them and try again.");
+    error = fail(Code::bad_input, "入力に誤りがあります。直してからやり直してください。",
+                 "There are problems in the input. Correct them and try again.");
   }
   for (const Json& one : array_or_empty(answer, "problems")) {
     const JsonObject* object = one.if_object();
     if (!object) continue;
     const JsonObject& text = object_or_empty(*object, "text");
-    error.problems.push_back({text_of(*object, "field"), text_of(*object, "keyword"), {text_of(text, "ja"), text_of(text, "en")}});
+    error.problems.push_back(
+        {text_of(*object, "field"), text_of(*object, "keyword"), {text_of(text, "ja"), text_of(text, "en")}});
   }
   return error;
 }
 
 JsonObject action_json(const office::Visit& visit, const StageAction& action) {
-  return {{"kind", "stage"}, {"visit", visit.id}, {"action", action.name}, {"task", action.task}, {"data", action.data},
-          {"comment", action.comment}};
+  return {{"kind", "stage"},     {"visit", visit.id},   {"action", action.name},
+          {"task", action.task}, {"data", action.data}, {"comment", action.comment}};
 }
 
-void park(Work& work, const office::Visit& visit, const StageAction& action, const std::string& kind, const Text& text) {
+void park(Work& work, const office::Visit& visit, const StageAction& action, const std::string& kind,
+          const Text& text) {
   work.emit(visit.project, journal::VisitStatusChanged{visit.id, kParked, visit.outcome, std::nullopt});
   open_incident(work, visit.project, visit.id, kind, text, action_json(visit, action));
 }
 
-// The program ended when this stage was last entered for this project, before the visit was committed (ParkProject):
-// entering it again by itself would end the program every time.
+// The program ended when this stage was last entered for this project, before the visit was committed
+// (ParkProject): entering it again by itself would end the program every time.
 std::optional<office::Incident> died_on_entering(Work& work, const office::Visit& visit) {
-  for (office::Incident& incident :
-       work.tables.find<office::Incident>({.where = {office::eq("status", std::string("open")), office::eq("kind", std::string("plugin"))}, .order = {"id"}}))
+  for (office::Incident& incident : work.tables.find<office::Incident>(
+           {.where = {office::eq("status", std::string("open")), office::eq("kind", std::string("plugin"))},
+ .order = {"id"}}))
     if (text_of(incident.action, "kind") == "died" && text_of(incident.action, "project") == visit.project &&
         text_of(incident.action, "stage") == visit.stage)
       return std::move(incident);
@@ -254,15 +301,22 @@ std::optional<office::Incident> died_on_entering(Work& work, const office::Visit
 }  // namespace
 
 JsonObject project_json(const office::Project& project) {
-  return {{"id", project.id}, {"code", project.code}, {"name", project.name}, {"unit", project.unit},
-          {"fiscal_year", project.fiscal_year}, {"round", project.round}, {"parent", project.parent},
-          {"predecessor", project.predecessor}, {"category", project.category}, {"attributes", project.attributes}};
+  return {{"id", project.id},
+          {"code", project.code},
+          {"name", project.name},
+          {"unit", project.unit},
+          {"fiscal_year", project.fiscal_year},
+          {"round", project.round},
+          {"parent", project.parent},
+          {"predecessor", project.predecessor},
+          {"category", project.category},
+          {"attributes", project.attributes}};
 }
 
-void open_incident(Work& work, const std::string& project, const std::string& visit, const std::string& kind, Text text,
-                   JsonObject action) {
-  office::Incident incident{work.next_id("I"), project, visit, kind, std::move(text.ja), std::move(text.en), std::move(action),
-                            "open", work.now};
+void open_incident(Work& work, const std::string& project, const std::string& visit, const std::string& kind,
+                   Text text, JsonObject action) {
+  office::Incident incident{work.next_id("I"),  project,           visit,  kind,    std::move(text.ja),
+                            std::move(text.en), std::move(action), "open", work.now};
   work.answer.incidents.push_back(incident.id);
   work.emit(project, journal::IncidentOpened{incident});
 }
@@ -288,10 +342,12 @@ void open_visit(Work& work, const office::SessionRow& session, const interpreter
   act(work, visit.id, {"enter", ""}, false);
 }
 
-void close_visit(Work& work, const office::Visit& visit, const std::string& status, const std::string& outcome) {
+void close_visit(Work& work, const office::Visit& visit, const std::string& status,
+                 const std::string& outcome) {
   if (visit.status == "ended" || visit.status == "cancelled") return;
   for (const office::Task& task : tasks_of(work, visit.id)) finish_task(work, task, "cancelled");
-  for (const office::Reservation& one : work.tables.find<office::Reservation>({.where = {office::eq("visit", visit.id)}, .order = {"id"}}))
+  for (const office::Reservation& one :
+       work.tables.find<office::Reservation>({.where = {office::eq("visit", visit.id)}, .order = {"id"}}))
     if (status == "cancelled") work.emit(visit.project, journal::Released{one.id});
   work.emit(visit.project, journal::VisitStatusChanged{visit.id, status, outcome, work.now});
 }
@@ -300,23 +356,40 @@ void act(Work& work, const std::string& visit_id, const StageAction& action, boo
   office::Visit visit = work.visit(visit_id);
   office::Project project = work.project(visit.project);
   if (visit.status == kParked)  // kept until the stage is served again
-    return open_incident(work, visit.project, visit.id, "plugin",
-                         {fmt::format("段階「{}」が止まっているため、操作「{}」を控えました。先の障害を再開した後に kyodo incident resume を実行してください。", visit.stage, action.name),
-                          fmt::format("The stage \"{}\" is parked, so \"{}\" was kept for later. Resume the earlier incident, then this one.", visit.stage, action.name)},
-                         action_json(visit, action));
+    return open_incident(
+        work, visit.project, visit.id, "plugin",
+        {fmt::format("段階「{}」が止まっているため、操作「{}」を控えました。先の障害を再開した後に kyodo "
+                     "incident resume を実行してください。",
+                     visit.stage, action.name),
+         fmt::format("The stage \"{}\" is parked, so \"{}\" was kept for later. Resume the earlier incident, "
+                     "then this one.",
+                     visit.stage, action.name)},
+        action_json(visit, action));
   const stage::StageInfo* info = work.stages.find(visit.stage);
-  if (!info || (visit.behaviour > 0 && (visit.behaviour < info->behaviour_min || visit.behaviour > info->behaviour_max))) {
-    Text text = info ? Text{fmt::format("段階「{}」の第 {} 版を扱えるプラグインがありません。対応する版を入れて kyodo incident resume を実行してください。", visit.stage, visit.behaviour),
-                            fmt::format("No plugin serves behaviour {} of the stage \"{}\". Install one that does, then run kyodo incident resume.", visit.behaviour, visit.stage)}
-                     : Text{fmt::format("段階「{}」のプラグインがありません。入れてから kyodo incident resume を実行してください。", visit.stage),
-                            fmt::format("There is no plugin for the stage \"{}\". Install it, then run kyodo incident resume.", visit.stage)};
+  if (!info || (visit.behaviour > 0 &&
+                (visit.behaviour < info->behaviour_min || visit.behaviour > info->behaviour_max))) {
+    Text text =
+        info
+            ? Text{fmt::format("段階「{}」の第 {} 版を扱えるプラグインがありません。対応する版を入れて kyodo "
+                               "incident resume を実行してください。",
+                               visit.stage, visit.behaviour),
+                   fmt::format("No plugin serves behaviour {} of the stage \"{}\". Install one that does, "
+                               "then run kyodo incident resume.",
+                               visit.behaviour, visit.stage)}
+            : Text{fmt::format("段階「{}」のプラグインがありません。入れてから kyodo incident resume "
+                               "を実行してください。",
+                               visit.stage),
+                   fmt::format(
+                       "There is no plugin for the stage \"{}\". Install it, then run kyodo incident resume.",
+                       visit.stage)};
     return park(work, visit, action, "plugin", text);
   }
   if (visit.behaviour == 0) {  // opened while its plugin was missing
     visit.behaviour = info->behaviour_max;
     work.emit(visit.project, journal::VisitOpened{visit});
   }
-  stage::StageCall call{visit.stage, visit.project, visit.id, action.name, input_for(work, *info, visit, project, action)};
+  stage::StageCall call{visit.stage, visit.project, visit.id, action.name,
+                        input_for(work, *info, visit, project, action)};
   Result<JsonObject> answer = work.stages.decide(call);
   if (!answer) return park(work, visit, action, "plugin", answer.error().text);
   if (answer->contains("refuse") || !array_or_empty(*answer, "problems").empty()) {

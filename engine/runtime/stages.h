@@ -17,14 +17,15 @@ struct StageAction {
 
 // Opens the visit that an <invoke> of a stage asks for and enters it. A stage that cannot be served parks it.
 void open_visit(Work& work, const office::SessionRow& session, const interpreter::StartInvoke& invoke);
-void close_visit(Work& work, const office::Visit& visit, const std::string& status, const std::string& outcome);
+void close_visit(Work& work, const office::Visit& visit, const std::string& status,
+                 const std::string& outcome);
 
-// Asks the stage. A refusal of an action that a person took is a Refusal of the command; of an engine's action, and
-// every fault of the plugin, opens an incident with the action kept and parks the visit.
+// Asks the stage. A refusal of an action that a person took is a Refusal of the command; of an engine's
+// action, and every fault of the plugin, opens an incident with the action kept and parks the visit.
 void act(Work& work, const std::string& visit, const StageAction& action, bool by_person);
 
 JsonObject project_json(const office::Project& project);
-void open_incident(Work& work, const std::string& project, const std::string& visit, const std::string& kind, Text text,
-                   JsonObject action);
+void open_incident(Work& work, const std::string& project, const std::string& visit, const std::string& kind,
+                   Text text, JsonObject action);
 
 }  // namespace kyodo::runtime

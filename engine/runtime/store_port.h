@@ -1,8 +1,9 @@
 // The store as the runtime sees it: rows, the journal, blobs, and transactions. engine/store implements it on
 // SQLite; tests/unit/store holds every implementation against the same conformance suite.
 //
-// A failing store (disk full, damaged file, lock held too long) throws StorageFailure. It is thrown by the store
-// and caught in Engine and in the readers at the top only: between them, deciding code stays free of plumbing.
+// A failing store (disk full, damaged file, lock held too long) throws StorageFailure. It is thrown by the
+// store and caught in Engine and in the readers at the top only: between them, deciding code stays free of
+// plumbing.
 #pragma once
 
 #include <exception>
@@ -28,7 +29,8 @@ class StorageFailure : public std::exception {
 class Tables {
  public:
   virtual ~Tables() = default;
-  virtual office::RowPtr get_row(const office::Table& table, const std::string& key) = 0;  // null: there is none
+  virtual office::RowPtr get_row(const office::Table& table,
+                                 const std::string& key) = 0;  // null: there is none
   virtual std::vector<office::RowPtr> find_rows(const office::Table& table, const office::Query& query) = 0;
   virtual void put_row(const office::Table& table, office::RowPtr row) = 0;
   virtual void erase_row(const office::Table& table, const std::string& key) = 0;
@@ -44,7 +46,8 @@ class Tables {
   template <class T>
   std::vector<T> find(const office::Query& query = {}) {
     std::vector<T> found;
-    for (const office::RowPtr& row : find_rows(office::table_of<T>(), query)) found.push_back(row->template as<T>());
+    for (const office::RowPtr& row : find_rows(office::table_of<T>(), query))
+      found.push_back(row->template as<T>());
     return found;
   }
   template <class T>
@@ -90,12 +93,14 @@ using Operational = boost::mp11::mp_list<Draft, KeyedAnswer, Meta>;
 // One connection; one thread at a time.
 class Store : public Tables {
  public:
-  // Begins the single write transaction over all processes; waits for the configured time, then StorageFailure
-  // with Code::busy. Reads inside see the latest committed state and the transaction's own writes.
+  // Begins the single write transaction over all processes; waits for the configured time, then
+  // StorageFailure with Code::busy. Reads inside see the latest committed state and the transaction's own
+  // writes.
   virtual void begin_write() = 0;
   virtual void commit() = 0;  // durable when it returns
   virtual void rollback() noexcept = 0;
-  // A consistent snapshot for several reads. Calls nest; the outermost ends it. Not inside a write transaction.
+  // A consistent snapshot for several reads. Calls nest; the outermost ends it. Not inside a write
+  // transaction.
   virtual void begin_read() = 0;
   virtual void end_read() noexcept = 0;
   // Changes whenever another connection has committed (PRAGMA data_version); read inside a transaction.

@@ -27,7 +27,9 @@ std::string text_of(const JsonObject& object, std::string_view key, std::string_
   return std::string(string_or(object, key, otherwise));
 }
 
-std::string timer_id(const office::Task& task) { return "task/" + task.id; }
+std::string timer_id(const office::Task& task) {
+  return "task/" + task.id;
+}
 
 // Rungs before the day the task was opened (or extended) are not made up for.
 std::int64_t first_rung(const Calendar& calendar, const office::Task& task, LocalDate today) {
@@ -48,8 +50,11 @@ void set_timer(Work& work, const office::Task& task) {
     }
   }
   bool there = work.tables.get<office::Timer>(timer_id(task)) != nullptr;
-  if (next) work.emit(task.project, journal::TimerSet{{timer_id(task), *next, "task", task.project, "", task.id, {}, false}});
-  else if (there) work.emit(task.project, journal::TimerCleared{timer_id(task)});
+  if (next)
+    work.emit(task.project,
+              journal::TimerSet{{timer_id(task), *next, "task", task.project, "", task.id, {}, false}});
+  else if (there)
+    work.emit(task.project, journal::TimerCleared{timer_id(task)});
 }
 
 LocalDate due_by_rule(Work& work, const std::string& rule, const std::string& what) {
@@ -72,21 +77,25 @@ std::string unit_for(Work& work, const std::string& role, const office::Project&
   return chain.size() > 1 ? chain[1] : project.unit;
 }
 
-void notify_person(Work& work, const std::string& kind, const office::Person& person, const std::string& project,
-                   const std::string& task, const JsonObject& data) {
-  work.emit(project, journal::NoticeAdded{{work.next_id("N"), person.id, project, task, kind, data, "pending", "", work.now}});
+void notify_person(Work& work, const std::string& kind, const office::Person& person,
+                   const std::string& project, const std::string& task, const JsonObject& data) {
+  work.emit(project, journal::NoticeAdded{
+                         {work.next_id("N"), person.id, project, task, kind, data, "pending", "", work.now}});
 }
 
 }  // namespace
 
-bool is_waiting(const office::Task& task) { return task.status == "open" || task.status == "returned"; }
+bool is_waiting(const office::Task& task) {
+  return task.status == "open" || task.status == "returned";
+}
 
 std::vector<office::Task> tasks_of(Work& work, const std::string& visit) {
   return work.tables.find<office::Task>({.where = {office::eq("visit", visit)}, .order = {"id"}});
 }
 
 std::optional<office::Task> find_task(Work& work, const std::string& visit, const std::string& name) {
-  auto found = work.tables.find<office::Task>({.where = {office::eq("visit", visit), office::eq("name", name)}});
+  auto found =
+      work.tables.find<office::Task>({.where = {office::eq("visit", visit), office::eq("name", name)}});
   if (found.empty()) return std::nullopt;
   return found.front();
 }
@@ -96,7 +105,8 @@ void open_task(Work& work, const office::Visit& visit, const JsonObject& spec) {
   office::Task task;
   task.name = text_of(spec, "name");
   if (find_task(work, visit.id, task.name))
-    refuse(Code::plugin, fmt::format("段階「{}」がタスク「{}」を二度開こうとしました。", visit.stage, task.name),
+    refuse(Code::plugin,
+           fmt::format("段階「{}」がタスク「{}」を二度開こうとしました。", visit.stage, task.name),
            fmt::format("The stage \"{}\" opened the task \"{}\" twice.", visit.stage, task.name));
   if (tasks_of(work, visit.id).size() >= stage::kMaxTasksPerVisit)
     refuse(Code::limit, fmt::format("一つの段階で開けるタスクは {} 件までです。", stage::kMaxTasksPerVisit),
@@ -116,7 +126,8 @@ void open_task(Work& work, const office::Visit& visit, const JsonObject& spec) {
   if (task.role.empty()) task.role = "office";
   task.unit = text_of(spec, "unit");
   if (task.unit.empty() && task.partner.empty())
-    task.unit = text_of(visit.defaults, "unit").empty() ? unit_for(work, task.role, project) : text_of(visit.defaults, "unit");
+    task.unit = text_of(visit.defaults, "unit").empty() ? unit_for(work, task.role, project)
+                                                        : text_of(visit.defaults, "unit");
   task.sheet = text_of(spec, "sheet");
   if (!task.sheet.empty() && !work.package(project.package)->sheets.contains(task.sheet))
     refuse(Code::plugin, fmt::format("シート「{}」がワークフローにありません。", task.sheet),
@@ -137,22 +148,28 @@ void open_task(Work& work, const office::Visit& visit, const JsonObject& spec) {
   task.version = 1;
   work.emit(task.project, journal::TaskOpened{task});
   set_timer(work, task);
-  if (task.partner.empty()) notify_role(work, "asked", task.role, task.unit, project, &task, {});
-  else notify_partner(work, "asked", task.partner, project, &task, {});
+  if (task.partner.empty())
+    notify_role(work, "asked", task.role, task.unit, project, &task, {});
+  else
+    notify_partner(work, "asked", task.partner, project, &task, {});
 }
 
 void finish_task(Work& work, const office::Task& task, const std::string& status) {
   if (task.status == "done" || task.status == "cancelled") return;
   work.emit(task.project, journal::TaskStatusChanged{task.id, status, "", std::nullopt, work.now});
-  if (work.tables.get<office::Timer>(timer_id(task))) work.emit(task.project, journal::TimerCleared{timer_id(task)});
+  if (work.tables.get<office::Timer>(timer_id(task)))
+    work.emit(task.project, journal::TimerCleared{timer_id(task)});
   drop_notices(work, {.where = {office::eq("task", task.id), office::eq("status", std::string("pending"))}});
   work.tables.erase<Draft>(task.id);
 }
 
-void return_task(Work& work, const office::Task& task, const std::string& comment, const std::string& due_rule) {
+void return_task(Work& work, const office::Task& task, const std::string& comment,
+                 const std::string& due_rule) {
   std::optional<LocalDate> due;
-  if (!due_rule.empty()) due = due_by_rule(work, due_rule, task.title);
-  else if (!task.due || *task.due < work.today) due = due_by_rule(work, "5 business days", task.title);
+  if (!due_rule.empty())
+    due = due_by_rule(work, due_rule, task.title);
+  else if (!task.due || *task.due < work.today)
+    due = due_by_rule(work, "5 business days", task.title);
   // What was written is where the next version starts from.
   auto last = work.tables.get<office::Submission>(fmt::format("{}/{}", task.id, task.submissions));
   if (last) work.tables.put(Draft{task.id, last->person, last->answers, work.now});
@@ -164,8 +181,10 @@ void return_task(Work& work, const office::Task& task, const std::string& commen
   set_timer(work, now);
   office::Project project = work.project(task.project);
   JsonObject data{{"comment", comment}};
-  if (now.partner.empty()) notify_role(work, "returned", now.role, now.unit, project, &now, data);
-  else notify_partner(work, "returned", now.partner, project, &now, data);
+  if (now.partner.empty())
+    notify_role(work, "returned", now.role, now.unit, project, &now, data);
+  else
+    notify_partner(work, "returned", now.partner, project, &now, data);
 }
 
 void extend_task(Work& work, const office::Task& task, LocalDate due) {
@@ -178,10 +197,13 @@ void extend_task(Work& work, const office::Task& task, LocalDate due) {
   drop_notices(work, {.where = {office::eq("task", task.id), office::eq("status", std::string("pending")),
                                 office::in("kind", {"remind", "due-today", "overdue", "escalate"})}});
   office::Project project = work.project(task.project);
-  JsonObject data{{"due", to_string(due)},
-                  {"text", fmt::format("「{}」の期限が{}に変わりました。", now.title, calendar::era_date(due))}};
-  if (now.partner.empty()) notify_role(work, "changed", now.role, now.unit, project, &now, data);
-  else notify_partner(work, "changed", now.partner, project, &now, data);
+  JsonObject data{
+      {"due", to_string(due)},
+      {"text", fmt::format("「{}」の期限が{}に変わりました。", now.title, calendar::era_date(due))}};
+  if (now.partner.empty())
+    notify_role(work, "changed", now.role, now.unit, project, &now, data);
+  else
+    notify_partner(work, "changed", now.partner, project, &now, data);
 }
 
 void climb_ladder(Work& work, const office::Task& task) {
@@ -191,10 +213,13 @@ void climb_ladder(Work& work, const office::Task& task) {
   const auto size = static_cast<std::int64_t>(now.ladder.size());
   bool remind = false;
   std::vector<std::string> escalate_to;
-  while (now.next_rung < size && rung_date(work.calendar, rung_at(now, now.next_rung), *now.due) <= work.today) {
+  while (now.next_rung < size &&
+         rung_date(work.calendar, rung_at(now, now.next_rung), *now.due) <= work.today) {
     Rung rung = rung_at(now, now.next_rung++);
-    if (rung.role.empty()) remind = true;
-    else escalate_to.push_back(rung.role);
+    if (rung.role.empty())
+      remind = true;
+    else
+      escalate_to.push_back(rung.role);
   }
   if (*now.due < work.today) now.overdue = true;
   work.emit(now.project, journal::TaskRung{now.id, now.next_rung, now.overdue});
@@ -205,16 +230,22 @@ void climb_ladder(Work& work, const office::Task& task) {
   JsonObject data{{"days", days}};
   if (remind) {
     const char* kind = *now.due < work.today ? "overdue" : *now.due == work.today ? "due-today" : "remind";
-    if (now.partner.empty()) notify_role(work, kind, now.role, now.unit, project, &now, data);
-    else notify_partner(work, kind, now.partner, project, &now, data);
+    if (now.partner.empty())
+      notify_role(work, kind, now.role, now.unit, project, &now, data);
+    else
+      notify_partner(work, kind, now.partner, project, &now, data);
   }
   for (const std::string& role : escalate_to)
-    notify_role(work, "escalate", role, role == "coordinator" ? unit_for(work, role, project) : now.unit.empty() ? project.unit : now.unit,
+    notify_role(work, "escalate", role,
+                role == "coordinator" ? unit_for(work, role, project)
+                : now.unit.empty()    ? project.unit
+                                      : now.unit,
                 project, &now, data);
 }
 
 void pause_timers(Work& work, const std::string& project) {
-  for (office::Timer timer : work.tables.find<office::Timer>({.where = {office::eq("project", project)}, .order = {"id"}})) {
+  for (office::Timer timer :
+       work.tables.find<office::Timer>({.where = {office::eq("project", project)}, .order = {"id"}})) {
     if (timer.paused) continue;
     timer.paused = true;
     timer.due.ms = std::max<std::int64_t>(0, timer.due.ms - work.now.ms);
@@ -223,20 +254,25 @@ void pause_timers(Work& work, const std::string& project) {
 }
 
 void restart_timers(Work& work, const std::string& project) {
-  for (office::Timer timer : work.tables.find<office::Timer>({.where = {office::eq("project", project)}, .order = {"id"}})) {
+  for (office::Timer timer :
+       work.tables.find<office::Timer>({.where = {office::eq("project", project)}, .order = {"id"}})) {
     if (!timer.paused) continue;
     timer.paused = false;
     if (timer.kind == "task") {
       // A stopped due date moves on by the days that were left, so that nobody loses time to the suspension.
       office::Task task = work.task(timer.task);
       TimePoint passing{work.now.ms + timer.due.ms};
-      TimePoint planned = task.overdue || !task.due
-                              ? passing
-                              : start_of_day(work.calendar, task.next_rung < static_cast<std::int64_t>(task.ladder.size())
-                                                                ? std::min(rung_date(work.calendar, rung_at(task, task.next_rung), *task.due),
-                                                                           add_days(*task.due, 1))
-                                                                : add_days(*task.due, 1));
-      int later = days_since_epoch(local_date(work.calendar, passing)) - days_since_epoch(local_date(work.calendar, planned));
+      TimePoint planned =
+          task.overdue || !task.due
+              ? passing
+              : start_of_day(
+                    work.calendar,
+                    task.next_rung < static_cast<std::int64_t>(task.ladder.size())
+                        ? std::min(rung_date(work.calendar, rung_at(task, task.next_rung), *task.due),
+                                   add_days(*task.due, 1))
+                        : add_days(*task.due, 1));
+      int later = days_since_epoch(local_date(work.calendar, passing)) -
+                  days_since_epoch(local_date(work.calendar, planned));
       if (task.due && later > 0) {
         LocalDate due = next_business_day(work.calendar, add_days(*task.due, later));
         work.emit(project, journal::TaskExtended{task.id, task.due, due});
@@ -264,15 +300,17 @@ void notify_role(Work& work, const std::string& kind, const std::string& role, c
     for (const office::Person& person : holders(work.tables, "office", "", work.today))
       notify_person(work, "vacant", person, project.id, task_id, data);
     work.answer.warnings.push_back(
-        {fmt::format("{} の役割「{}」の担当者がいないため、事務局に知らせました。", unit.empty() ? "全庁" : unit, role),
-         fmt::format("Nobody holds the role \"{}\" in {}; the office was told instead.", role, unit.empty() ? "the city" : unit)});
+        {fmt::format("{} の役割「{}」の担当者がいないため、事務局に知らせました。",
+                     unit.empty() ? "全庁" : unit, role),
+         fmt::format("Nobody holds the role \"{}\" in {}; the office was told instead.", role,
+                     unit.empty() ? "the city" : unit)});
     return;
   }
   for (const office::Person& person : people) notify_person(work, kind, person, project.id, task_id, data);
 }
 
-void notify_partner(Work& work, const std::string& kind, const std::string& partner, const office::Project& project,
-                    const office::Task* task, JsonObject data) {
+void notify_partner(Work& work, const std::string& kind, const std::string& partner,
+                    const office::Project& project, const office::Task* task, JsonObject data) {
   if (work.silent) return;
   std::vector<office::Person> people = partner_accounts(work.tables, partner);
   if (people.empty()) {
@@ -281,7 +319,8 @@ void notify_partner(Work& work, const std::string& kind, const std::string& part
     notify_role(work, kind, "office", "", project, task, std::move(data));
     return;
   }
-  for (const office::Person& person : people) notify_person(work, kind, person, project.id, task ? task->id : "", data);
+  for (const office::Person& person : people)
+    notify_person(work, kind, person, project.id, task ? task->id : "", data);
 }
 
 void drop_notices(Work& work, const office::Query& query) {

@@ -19,9 +19,13 @@ Result<void> begin_fiscal_year(Engine& engine, const calendar::Calendar& calenda
   return {};
 }
 
-// What cannot be carried out stops nobody else's timers: it is set aside as an incident, the store's troubles apart.
-Result<void> set_aside(Engine& engine, const std::string& timer, const Error& error, TimePoint now, TickReport& report) {
-  if (error.code == Code::busy || error.code == Code::storage || error.code == Code::corrupt || error.code == Code::io) return error;
+// What cannot be carried out stops nobody else's timers: it is set aside as an incident, the store's troubles
+// apart.
+Result<void> set_aside(Engine& engine, const std::string& timer, const Error& error, TimePoint now,
+                       TickReport& report) {
+  if (error.code == Code::busy || error.code == Code::storage || error.code == Code::corrupt ||
+      error.code == Code::io)
+    return error;
   auto answer = engine.apply(system_command(SetAsideTimer{timer, error.text.ja, error.text.en}, now));
   if (!answer) return answer.error();
   report.incidents.insert(report.incidents.end(), answer->incidents.begin(), answer->incidents.end());
@@ -39,7 +43,9 @@ Result<TickReport> tick(Engine& engine, TimePoint now) {
     while (report.fired < kMaxTimersPerTick) {
       // A timer that fired may have set the next; what is due is read anew.
       auto due = engine.store().find<office::Timer>(
-          {.where = {office::eq("paused", std::int64_t{0}), office::le("due", now.ms)}, .order = {"due", "id"}, .limit = static_cast<std::int64_t>(kMaxGroup)});
+          {.where = {office::eq("paused", std::int64_t{0}), office::le("due", now.ms)},
+           .order = {"due", "id"},
+           .limit = static_cast<std::int64_t>(kMaxGroup)});
       if (due.empty()) break;
       std::vector<Command> group;
       for (const office::Timer& timer : due) group.push_back(system_command(FireTimer{timer.id}, now));
@@ -47,10 +53,12 @@ Result<TickReport> tick(Engine& engine, TimePoint now) {
       for (std::size_t i = 0; i < answers.size(); ++i) {
         ++report.fired;
         if (!answers[i]) {
-          if (auto aside = set_aside(engine, due[i].id, answers[i].error(), now, report); !aside) return aside.error();
+          if (auto aside = set_aside(engine, due[i].id, answers[i].error(), now, report); !aside)
+            return aside.error();
           continue;
         }
-        report.incidents.insert(report.incidents.end(), answers[i]->incidents.begin(), answers[i]->incidents.end());
+        report.incidents.insert(report.incidents.end(), answers[i]->incidents.begin(),
+                                answers[i]->incidents.end());
       }
     }
     engine.store().begin_write();

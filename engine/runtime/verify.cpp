@@ -16,33 +16,43 @@ namespace {
 constexpr std::int64_t kProgressEvery = 2'000;
 
 void report(VerifyReport& out, std::string rule, std::int64_t entry, std::string ja, std::string en) {
-  if (out.findings.size() < kMaxVerifyFindings) out.findings.push_back({std::move(rule), entry, {std::move(ja), std::move(en)}});
+  if (out.findings.size() < kMaxVerifyFindings)
+    out.findings.push_back({std::move(rule), entry, {std::move(ja), std::move(en)}});
 }
 
-// The chain: numbers without gaps, each row's hash, its links to the row before and to its project's row before.
+// The chain: numbers without gaps, each row's hash, its links to the row before and to its project's row
+// before.
 class Chain {
  public:
   explicit Chain(VerifyReport& out) : out_(out) {}
 
   void check(const journal::Entry& entry) {
     if (entry.number != next_)
-      report(out_, "order", entry.number, fmt::format("{} 行目があるはずの所に {} 行目があります。行が抜けたか、挟まれています。", next_, entry.number),
-             fmt::format("Row {} stands where row {} should. A row was removed or inserted.", entry.number, next_));
+      report(out_, "order", entry.number,
+             fmt::format("{} 行目があるはずの所に {} 行目があります。行が抜けたか、挟まれています。", next_,
+                         entry.number),
+             fmt::format("Row {} stands where row {} should. A row was removed or inserted.", entry.number,
+                         next_));
     next_ = entry.number < std::numeric_limits<std::int64_t>::max() ? entry.number + 1 : entry.number;
     if (entry.prev != prev_)
-      report(out_, "order", entry.number, fmt::format("{} 行目は直前の行とつながっていません。", entry.number),
+      report(out_, "order", entry.number,
+             fmt::format("{} 行目は直前の行とつながっていません。", entry.number),
              fmt::format("Row {} does not continue the row before it.", entry.number));
     if (journal::hash_entry(entry) != entry.hash)
-      report(out_, "hash", entry.number, fmt::format("{} 行目は記録された後に変えられています。", entry.number),
+      report(out_, "hash", entry.number,
+             fmt::format("{} 行目は記録された後に変えられています。", entry.number),
              fmt::format("Row {} was changed after it was recorded.", entry.number));
     if (journal::hash_payload(entry) != entry.payload_hash)
-      report(out_, "payload", entry.number, fmt::format("{} 行目の中身は記録された後に変えられています。", entry.number),
+      report(out_, "payload", entry.number,
+             fmt::format("{} 行目の中身は記録された後に変えられています。", entry.number),
              fmt::format("The content of row {} was changed after it was recorded.", entry.number));
     if (!entry.project.empty()) {
       std::string& stream = streams_.try_emplace(entry.project, journal::kZeroHash).first->second;
       if (entry.stream_prev != stream)
-        report(out_, "stream", entry.number, fmt::format("{} 行目は事業 {} の前の記録とつながっていません。", entry.number, entry.project),
-               fmt::format("Row {} does not continue the history of project {}.", entry.number, entry.project));
+        report(
+            out_, "stream", entry.number,
+            fmt::format("{} 行目は事業 {} の前の記録とつながっていません。", entry.number, entry.project),
+            fmt::format("Row {} does not continue the history of project {}.", entry.number, entry.project));
       stream = entry.hash;
     }
     prev_ = entry.hash;
@@ -63,8 +73,10 @@ void compare(Store& store, Store& rebuilt, VerifyReport& out) {
   std::map<std::string, office::RowPtr> expected;
   for (office::RowPtr& row : rebuilt.find_rows(table, all)) expected[row->key()] = std::move(row);
   auto say = [&](const std::string& key, const char* ja, const char* en) {
-    report(out, "projection", 0, fmt::format("表 {} の「{}」が{}。記録からの再構成と一致しません。", table.name, key, ja),
-           fmt::format("Table {}: \"{}\" {}. It differs from a rebuild from the journal.", table.name, key, en));
+    report(
+        out, "projection", 0,
+        fmt::format("表 {} の「{}」が{}。記録からの再構成と一致しません。", table.name, key, ja),
+        fmt::format("Table {}: \"{}\" {}. It differs from a rebuild from the journal.", table.name, key, en));
   };
   for (const office::RowPtr& row : store.find_rows(table, all)) {
     const std::string& key = row->key();
@@ -75,7 +87,8 @@ void compare(Store& store, Store& rebuilt, VerifyReport& out) {
     }
     for (std::size_t i = 0; i < table.columns.size(); ++i)
       if ((*row)[i] != (*found->second)[i]) {
-        say(key, fmt::format("列 {} で違っています", table.columns[i].name).c_str(), fmt::format("differs in column {}", table.columns[i].name).c_str());
+        say(key, fmt::format("列 {} で違っています", table.columns[i].name).c_str(),
+            fmt::format("differs in column {}", table.columns[i].name).c_str());
         break;
       }
     expected.erase(found);
@@ -90,17 +103,21 @@ void check_blobs(Store& store, VerifyReport& out) {
     auto bytes = store.get_blob(id);
     there.insert(id);
     if (!bytes || sha256_hex(*bytes) != id)
-      report(out, "blob", 0, fmt::format("添付またはワークフローのファイル {} の中身が変えられています。", id.substr(0, 12)),
+      report(out, "blob", 0,
+             fmt::format("添付またはワークフローのファイル {} の中身が変えられています。", id.substr(0, 12)),
              fmt::format("The content of blob {} was changed.", id.substr(0, 12)));
   }
   auto need = [&](const std::string& id, const std::string& of) {
     if (!there.contains(id))
-      report(out, "blob", 0, fmt::format("{} の中身({})がありません。", of, id.substr(0, 12)), fmt::format("The content of {} (blob {}) is missing.", of, id.substr(0, 12)));
+      report(out, "blob", 0, fmt::format("{} の中身({})がありません。", of, id.substr(0, 12)),
+             fmt::format("The content of {} (blob {}) is missing.", of, id.substr(0, 12)));
   };
-  for (const office::Attachment& one : store.find<office::Attachment>({.order = {"id"}})) need(one.blob, one.id + " " + one.name);
+  for (const office::Attachment& one : store.find<office::Attachment>({.order = {"id"}}))
+    need(one.blob, one.id + " " + one.name);
   for (const office::Workflow& one : store.find<office::Workflow>({.order = {"hash"}}))
     for (const auto& file : one.files)
-      if (file.value().is_string()) need(std::string(file.value().get_string()), one.name + "/" + std::string(file.key()));
+      if (file.value().is_string())
+        need(std::string(file.value().get_string()), one.name + "/" + std::string(file.key()));
 }
 
 }  // namespace
@@ -124,7 +141,8 @@ VerifyReport verify(Store& store, Store& scratch, const std::optional<NotedHead>
       if (applying) {
         auto events = journal::decode(entry.payload);
         if (!events) {
-          report(out, "payload", entry.number, fmt::format("{} 行目: {}", entry.number, events.error().text.ja),
+          report(out, "payload", entry.number,
+                 fmt::format("{} 行目: {}", entry.number, events.error().text.ja),
                  fmt::format("Row {}: {}", entry.number, events.error().text.en));
           applying = false;  // what follows would only repeat the same difference
         } else {
@@ -139,9 +157,13 @@ VerifyReport verify(Store& store, Store& scratch, const std::optional<NotedHead>
     });
     out.head = chain.head();
     if (!head_seen)
-      report(out, "head", noted->number,
-             fmt::format("控えておいた {} 行目({}…)がありません。記録の末尾が切られたか、過去が書き換えられています。", noted->number, noted->hash.substr(0, 12)),
-             fmt::format("The noted head {}:{}… is not there. The tail was cut or the past was rewritten.", noted->number, noted->hash.substr(0, 12)));
+      report(
+          out, "head", noted->number,
+          fmt::format(
+              "控えておいた {} 行目({}…)がありません。記録の末尾が切られたか、過去が書き換えられています。",
+              noted->number, noted->hash.substr(0, 12)),
+          fmt::format("The noted head {}:{}… is not there. The tail was cut or the past was rewritten.",
+                      noted->number, noted->hash.substr(0, 12)));
     if (applying)
       boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, office::Entities>>(
           [&](auto type) { compare<std::remove_pointer_t<decltype(type)>>(store, scratch, out); });
@@ -149,7 +171,8 @@ VerifyReport verify(Store& store, Store& scratch, const std::optional<NotedHead>
   } catch (const StorageFailure& failure) {
     report(out, "storage", 0, failure.error().text.ja, failure.error().text.en);
   } catch (const std::exception& damage) {
-    report(out, "projection", 0, fmt::format("表の行を読めません({})。", damage.what()), fmt::format("A row cannot be read ({}).", damage.what()));
+    report(out, "projection", 0, fmt::format("表の行を読めません({})。", damage.what()),
+           fmt::format("A row cannot be read ({}).", damage.what()));
   }
   scratch.rollback();
   store.end_read();

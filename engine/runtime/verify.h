@@ -6,13 +6,13 @@
 namespace kyodo::runtime {
 
 struct VerifyFinding {
-  std::string rule;  // "hash", "order", "payload", "stream", "projection", "head", "blob"
+  std::string rule;        // "hash", "order", "payload", "stream", "projection", "head", "blob"
   std::int64_t entry = 0;  // 0: concerns no single row
   Text text;
 };
 struct VerifyReport {
   std::int64_t entries = 0;
-  std::string head;  // hash of the last entry
+  std::string head;                     // hash of the last entry
   std::vector<VerifyFinding> findings;  // at most kMaxVerifyFindings
   bool ok() const { return findings.empty(); }
 };

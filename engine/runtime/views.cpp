@@ -11,9 +11,12 @@ bool may_see_answers(Tables& tables, const office::Task& task, const std::string
   return !task.sealed || holds_task(tables, task, person, today);
 }
 
-std::vector<office::Grant> roles_of(Tables& tables, const std::string& person, LocalDate day) { return grants_of(tables, person, day); }
+std::vector<office::Grant> roles_of(Tables& tables, const std::string& person, LocalDate day) {
+  return grants_of(tables, person, day);
+}
 
-std::vector<office::Person> holders_of(Tables& tables, const std::string& role, const std::string& unit, LocalDate day) {
+std::vector<office::Person> holders_of(Tables& tables, const std::string& role, const std::string& unit,
+                                       LocalDate day) {
   return holders(tables, role, unit, day);
 }
 
@@ -21,7 +24,8 @@ Text state_titles(Engine& engine, const office::Project& project, const std::str
   auto package = engine.packages().open(engine.store(), project.package);
   const chart::Chart* chart = nullptr;
   if (package)
-    if (auto found = (*package)->charts.find(project.chart); found != (*package)->charts.end()) chart = found->second.get();
+    if (auto found = (*package)->charts.find(project.chart); found != (*package)->charts.end())
+      chart = found->second.get();
   Text titles;
   for (std::size_t begin = 0; begin < ids.size();) {
     const std::size_t end = std::min(ids.find(' ', begin), ids.size());
@@ -44,7 +48,8 @@ std::vector<HistoryLine> history(Engine& engine, const std::string& project) {
   });
   std::vector<HistoryLine> lines;
   for (const journal::Entry& entry : entries) {
-    HistoryLine line{entry.number, entry.happened, entry.recorded, entry.actor, entry.role, entry.unit, entry.command, entry.reason, {}};
+    HistoryLine line{entry.number, entry.happened, entry.recorded, entry.actor, entry.role,
+                     entry.unit,   entry.command,  entry.reason,   {}};
     if (auto events = journal::decode(entry.payload)) line.events = describe(engine, *events);
     lines.push_back(std::move(line));
   }

@@ -6,8 +6,12 @@
 
 namespace kyodo::runtime {
 
-void refuse(Code code, std::string ja, std::string en) { throw Refusal{fail(code, std::move(ja), std::move(en))}; }
-void refuse(Error error) { throw Refusal{std::move(error)}; }
+void refuse(Code code, std::string ja, std::string en) {
+  throw Refusal{fail(code, std::move(ja), std::move(en))};
+}
+void refuse(Error error) {
+  throw Refusal{std::move(error)};
+}
 
 Work::Work(Store& store_, stage::Stages& stages_, Packages& packages_, const calendar::Calendar& calendar_,
            const Command& command_)
@@ -31,7 +35,8 @@ void Work::emit(const std::string& project, journal::Event event) {
 }
 
 Work::Mark Work::mark() const {
-  return {tables.mark(), emitted_.size(), signals.size(), answer.incidents.size(), answer.warnings.size(), ids_};
+  return {tables.mark(),           emitted_.size(),        signals.size(),
+          answer.incidents.size(), answer.warnings.size(), ids_};
 }
 
 void Work::undo_to(const Mark& mark) {

@@ -1,8 +1,8 @@
 // One command being decided: what it reads, what it has said so far, and the steps shared by all deciders.
 //
-// Deciders are free functions on a Work. They emit events, which are applied to the overlay at once, so later steps
-// of the same command see them. A Refusal thrown anywhere inside ends the command with nothing changed; it never
-// leaves Engine::apply.
+// Deciders are free functions on a Work. They emit events, which are applied to the overlay at once, so later
+// steps of the same command see them. A Refusal thrown anywhere inside ends the command with nothing changed;
+// it never leaves Engine::apply.
 #pragma once
 
 #include <deque>
@@ -57,13 +57,13 @@ class Work {
   const calendar::Calendar& calendar;
   const Command& command;
   stage::Guard* guard = nullptr;  // told of each step of a chart
-  TimePoint now;      // when it happened: command.at if given, else command.now
-  LocalDate today;    // of `now`
-  bool silent;        // records from before the system send no notices
+  TimePoint now;                  // when it happened: command.at if given, else command.now
+  LocalDate today;                // of `now`
+  bool silent;                    // records from before the system send no notices
   Acting acting;
   Answer answer;
   std::map<std::string, std::string> blobs;  // to be kept with the commit, by SHA-256
-  std::deque<Signal> signals;  // delivered before the command ends
+  std::deque<Signal> signals;                // delivered before the command ends
   int delivered = 0;
   std::set<std::string> moved;  // projects whose sessions moved since lists were last written
 

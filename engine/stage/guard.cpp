@@ -101,12 +101,13 @@ struct Guard::State {
       inside().store(2);
       const std::string who = slot->type[0] ? fmt::format("プラグイン「{}」", slot->type) : "図のスクリプト";
       const std::string who_en = slot->type[0] ? fmt::format("plugin \"{}\"", slot->type) : "chart";
-      fmt::print(stderr,
-                 "{}({} {} {})が {} 秒以内に終わらなかったため、終了します。次の起動時に保留となります。\n"
-                 "The {} did not return from {} ({} {}) within {} seconds; the process ends and the next start "
-                 "parks it.\n",
-                 who, slot->project, slot->visit, slot->action, seconds, who_en, slot->action, slot->project,
-                 slot->visit, seconds);
+      fmt::print(
+          stderr,
+          "{}({} {} {})が {} 秒以内に終わらなかったため、終了します。次の起動時に保留となります。\n"
+          "The {} did not return from {} ({} {}) within {} seconds; the process ends and the next start "
+          "parks it.\n",
+          who, slot->project, slot->visit, slot->action, seconds, who_en, slot->action, slot->project,
+          slot->visit, seconds);
       _exit(kExitTimedOut);
     }
   }

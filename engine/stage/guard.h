@@ -1,7 +1,7 @@
 // What is left behind when a call into a plugin, or a step of a chart with its scripts, crashes or never
-// returns: a marker in a small file that is mapped into memory, so that setting and clearing it costs no system
-// call, and a watchdog thread that ends the process (exit code 70) when one call lasts longer than the limit.
-// The next start reads the marker and parks what it names as an incident before it does anything else.
+// returns: a marker in a small file that is mapped into memory, so that setting and clearing it costs no
+// system call, and a watchdog thread that ends the process (exit code 70) when one call lasts longer than the
+// limit. The next start reads the marker and parks what it names as an incident before it does anything else.
 #pragma once
 
 #include <memory>
@@ -13,10 +13,10 @@
 namespace kyodo::stage {
 
 struct Marker {
-  std::string type;     // stage type; "" for a step of a chart
-  std::string project;  // "P-1"
-  std::string visit;    // "V-1" or ""; of a chart its session, "" while it is started
-  std::string action;   // of a chart the event, or which chart is started
+  std::string type;        // stage type; "" for a step of a chart
+  std::string project;     // "P-1"
+  std::string visit;       // "V-1" or ""; of a chart its session, "" while it is started
+  std::string action;      // of a chart the event, or which chart is started
   bool timed_out = false;  // false: the process died inside the call
 };
 
@@ -27,7 +27,8 @@ class Guard {
   static Result<std::unique_ptr<Guard>> open(const std::string& file, int seconds);
   ~Guard();
 
-  // The marker an earlier process left, if any; stays in the file until clear_left(), whatever is called before.
+  // The marker an earlier process left, if any; stays in the file until clear_left(), whatever is called
+  // before.
   const std::optional<Marker>& left() const { return left_; }
   void clear_left();
 

@@ -29,7 +29,8 @@ const std::vector<RowPtr>* KnownRows::answer(const Table& table, const std::stri
   return rows == of->second.answers.end() ? nullptr : &rows->second;
 }
 
-void KnownRows::note_answer(const Table& table, const std::string& question, const std::vector<RowPtr>& rows) {
+void KnownRows::note_answer(const Table& table, const std::string& question,
+                            const std::vector<RowPtr>& rows) {
   if (rows.size() >= kMaxKnownRows) return;
   make_room(1 + rows.size());
   tables_[&table].answers.insert_or_assign(question, rows);

@@ -1,8 +1,8 @@
-// What a connection knows of the database inside its write transactions: rows, answers to queries and journal heads
-// that it has read or written, so that they are read from the file and their JSON parsed once.
+// What a connection knows of the database inside its write transactions: rows, answers to queries and journal
+// heads that it has read or written, so that they are read from the file and their JSON parsed once.
 //
-// Good for as long as nobody else has committed: whoever keeps one compares PRAGMA data_version at the beginning of
-// each transaction, and forgets everything when it differs or when a transaction is rolled back.
+// Good for as long as nobody else has committed: whoever keeps one compares PRAGMA data_version at the
+// beginning of each transaction, and forgets everything when it differs or when a transaction is rolled back.
 #pragma once
 
 #include <optional>
@@ -19,15 +19,16 @@ inline constexpr std::size_t kMaxKnownRows = 10'000;  // beyond it everything is
 
 class KnownRows {
  public:
-  // Null: nothing is known of that key. Otherwise the row, or a null row where there is none. Good until the next
-  // call that notes something.
+  // Null: nothing is known of that key. Otherwise the row, or a null row where there is none. Good until the
+  // next call that notes something.
   const office::RowPtr* find(const office::Table& table, const std::string& key) const;
   void note_read(const office::Table& table, const std::string& key, office::RowPtr row);
   void note_written(const office::Table& table, const std::string& key, office::RowPtr row);  // null: erased
 
   // `question` is the query as text, values included. Null: nothing is known.
   const std::vector<office::RowPtr>* answer(const office::Table& table, const std::string& question) const;
-  void note_answer(const office::Table& table, const std::string& question, const std::vector<office::RowPtr>& rows);
+  void note_answer(const office::Table& table, const std::string& question,
+                   const std::vector<office::RowPtr>& rows);
 
   const std::optional<journal::Entry>& last_entry() const { return last_entry_; }
   const std::string* stream_head(const std::string& project) const;
@@ -39,7 +40,8 @@ class KnownRows {
  private:
   struct Of {
     std::unordered_map<std::string, office::RowPtr> rows;
-    std::unordered_map<std::string, std::vector<office::RowPtr>> answers;  // until a row of the table is written
+    std::unordered_map<std::string, std::vector<office::RowPtr>>
+        answers;  // until a row of the table is written
   };
   void make_room(std::size_t rows);
 

@@ -112,7 +112,8 @@ std::string select_text(const std::string& columns, const Table& table, const Qu
 
 void add_value(std::string& text, const office::Cell& cell) {
   if (const auto* number = std::get_if<std::int64_t>(&cell)) text += 'i' + std::to_string(*number);
-  if (const auto* word = std::get_if<std::string>(&cell)) text += 't' + std::to_string(word->size()) + ':' + *word;
+  if (const auto* word = std::get_if<std::string>(&cell))
+    text += 't' + std::to_string(word->size()) + ':' + *word;
   text += ' ';
 }
 
@@ -146,9 +147,7 @@ class SqliteStore : public runtime::Store {
  public:
   // lock: null when nobody else can write to the file.
   SqliteStore(const std::string& file, int flags, const OpenOptions& options, std::unique_ptr<WriteLock> lock)
-      : connection_(file, flags, options.busy_timeout_ms),
-        options_(options),
-        lock_(std::move(lock)) {
+      : connection_(file, flags, options.busy_timeout_ms), options_(options), lock_(std::move(lock)) {
     connection_.execute("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0;");
     sqlite3_wal_hook(
         connection_.handle(),
@@ -199,7 +198,8 @@ class SqliteStore : public runtime::Store {
     }
     if (query.limit >= 0) statement.bind(query.limit);
     std::vector<RowPtr> rows;
-    while (statement.step()) rows.push_back(writing_ ? known_row_of(statement, table) : row_of(statement, table));
+    while (statement.step())
+      rows.push_back(writing_ ? known_row_of(statement, table) : row_of(statement, table));
     if (writing_) known_.note_answer(table, question, rows);
     return rows;
   }
@@ -266,8 +266,8 @@ class SqliteStore : public runtime::Store {
         connection_.prepare("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     statement.bind(e.number).bind(e.happened.ms).bind(e.recorded.ms);
     for (const std::string* text :
-         {&e.project, &e.actor, &e.role, &e.unit, &e.channel, &e.command, &e.command_id, &e.reason, &e.payload,
-          &e.salt, &e.payload_hash, &e.stream_prev, &e.prev, &e.hash})
+         {&e.project, &e.actor, &e.role, &e.unit, &e.channel, &e.command, &e.command_id, &e.reason,
+          &e.payload, &e.salt, &e.payload_hash, &e.stream_prev, &e.prev, &e.hash})
       statement.bind(std::string_view(*text));
     statement.run();
     known_.note_entry(e);
@@ -398,7 +398,7 @@ class SqliteStore : public runtime::Store {
   KnownRows known_;
   std::int64_t known_version_ = -1;  // data_version up to which known_ is right
   int log_pages_ = 0;                // of the WAL after the last commit
-  int readers_ = 0;  // begin_read calls not yet ended
+  int readers_ = 0;                  // begin_read calls not yet ended
   bool writing_ = false;
 };
 

@@ -1,5 +1,6 @@
 // A workflow package: a folder with workflow.scxml, further charts, sheets/*.json, messages/*.mustache and
-// workflow.json (name, title, roles, classes …). Known by the hash of its files; never changed once installed.
+// workflow.json (name, title, roles, classes …). Known by the hash of its files; never changed once
+// installed.
 #pragma once
 
 #include <map>
@@ -30,7 +31,7 @@ struct Package {
   std::string hash;
   std::string name;  // "komaki-h30"
   Text title;
-  JsonObject manifest;  // workflow.json as written
+  JsonObject manifest;                                                // workflow.json as written
   std::map<std::string, std::shared_ptr<const chart::Chart>> charts;  // "workflow", "work", …
   std::map<std::string, sheet::Sheet> sheets;                         // by id = file name without .json
   std::map<std::string, std::string> messages;                        // by id = file name without .mustache
@@ -38,10 +39,10 @@ struct Package {
 Result<std::shared_ptr<const Package>> open_package(const Files& files);
 
 // Everything `kyodo workflow check` can say, errors and warnings with file, line, column and advice: charts
-// (chart::parse_chart and analyse), scripts that do not compile, unknown or wrongly configured stages, unknown
-// extension attributes, stage outcomes that no transition takes, transitions on outcomes that the stage does not
-// have, sheets that are not valid, sheets named but missing, messages with unknown variables, due-date rules and
-// ladders that cannot be parsed, roles nobody can hold. `stages` is what plugins declare.
+// (chart::parse_chart and analyse), scripts that do not compile, unknown or wrongly configured stages,
+// unknown extension attributes, stage outcomes that no transition takes, transitions on outcomes that the
+// stage does not have, sheets that are not valid, sheets named but missing, messages with unknown variables,
+// due-date rules and ladders that cannot be parsed, roles nobody can hold. `stages` is what plugins declare.
 struct Check {
   std::vector<chart::Finding> findings;
   bool ok() const;  // no error among them

@@ -1,8 +1,9 @@
-// The process that the fault tests kill: runs lines of `kyodo apply` on a database and answers each on standard
-// output as soon as it is committed.
+// The process that the fault tests kill: runs lines of `kyodo apply` on a database and answers each on
+// standard output as soon as it is committed.
 //
-//   fault_driver run HOME PLUGINS LINES FROM   makes HOME/kyodo.db if it is not there; LINES from the FROMth (0, 1 …)
-//   fault_driver check HOME                    prints what must not depend on how often a process died
+//   fault_driver run HOME PLUGINS LINES FROM   makes HOME/kyodo.db if it is not there; LINES from the FROMth
+//   (0, 1 …) fault_driver check HOME                    prints what must not depend on how often a process
+//   died
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -51,7 +52,8 @@ Result<JsonObject> deliver(runtime::Engine& engine, TimePoint now, const std::st
   if (!channel) return channel.error();
   auto report = notify::run(engine, *channel, {.from = "kyodo@city.example.jp"}, now);
   if (!report) return report.error();
-  return JsonObject{{"made", report->made}, {"sent", report->sent}, {"retry", report->retry}, {"failed", report->failed}};
+  return JsonObject{
+      {"made", report->made}, {"sent", report->sent}, {"retry", report->retry}, {"failed", report->failed}};
 }
 
 int run(const std::string& home, const std::string& plugins, const std::string& lines, std::size_t from) {
@@ -66,7 +68,8 @@ int run(const std::string& home, const std::string& plugins, const std::string& 
   catalog.load_folder(plugins);
   for (const Error& problem : catalog.problems()) give_up(problem);
   runtime::Engine engine(*store, catalog, "fault", guard.get());
-  if (auto parked = must(engine.park_left_marker(TimePoint{0}))) fmt::print(stderr, "parked: {}\n", parked->en);
+  if (auto parked = must(engine.park_left_marker(TimePoint{0})))
+    fmt::print(stderr, "parked: {}\n", parked->en);
 
   cli::LineContext context{"apply:fault", true, TimePoint{0}};
   context.deliver = [&](runtime::Engine& of, TimePoint now) { return deliver(of, now, home + "/mail"); };
@@ -99,9 +102,11 @@ int check(const std::string& home) {
   for (const auto& visit : store->find<office::Visit>({.order = {"id"}}))
     say(fmt::format("visit {} {} {}", visit.id, visit.status, to_text(visit.state)));
   for (const std::string& problem : must(store::integrity_problems(file))) say("integrity " + problem);
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, boost::mp11::mp_list<runtime::Draft, runtime::KeyedAnswer>>>([&](auto type) {
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<
+      std::add_pointer_t, boost::mp11::mp_list<runtime::Draft, runtime::KeyedAnswer>>>([&](auto type) {
     using T = std::remove_pointer_t<decltype(type)>;
-    for (const T& row : store->find<T>({.order = {office::table_of<T>().columns[0].name}})) say(std::string(T::kTable) + " " + to_text(to_json(row)));
+    for (const T& row : store->find<T>({.order = {office::table_of<T>().columns[0].name}}))
+      say(std::string(T::kTable) + " " + to_text(to_json(row)));
   });
   return report.ok() ? 0 : kFailed;
 }
@@ -110,7 +115,8 @@ int check(const std::string& home) {
 
 int main(int count, char** words) {
   const std::vector<std::string> args(words + 1, words + count);
-  if (args.size() == 5 && args[0] == "run") return run(args[1], args[2], args[3], static_cast<std::size_t>(std::stoul(args[4])));
+  if (args.size() == 5 && args[0] == "run")
+    return run(args[1], args[2], args[3], static_cast<std::size_t>(std::stoul(args[4])));
   if (args.size() == 2 && args[0] == "check") return check(args[1]);
   fmt::print(stderr, "fault_driver run HOME PLUGINS LINES FROM | check HOME\n");
   return kWrongUsage;

@@ -1,5 +1,5 @@
-// Whenever and however often the writer dies: restarting it and repeating the unanswered command ends in the journal,
-// the answers, the projections and the mail of a run that nobody disturbed.
+// Whenever and however often the writer dies: restarting it and repeating the unanswered command ends in the
+// journal, the answers, the projections and the mail of a run that nobody disturbed.
 //
 // KYODO_FAULT_ALL=1 tries every system call instead of a sample; KYODO_FAULT_SEED=N repeats a sample.
 #include <algorithm>
@@ -13,7 +13,9 @@ namespace {
 
 constexpr int kMostRestarts = 2'000;
 
-bool try_all() { return std::getenv("KYODO_FAULT_ALL") != nullptr; }
+bool try_all() {
+  return std::getenv("KYODO_FAULT_ALL") != nullptr;
+}
 
 unsigned seed() {
   static const unsigned kSeed = [] {
@@ -47,8 +49,10 @@ struct Outcome {
 class Run {
  public:
   Run(std::vector<std::string> lines, const fs::path* base) : lines_(std::move(lines)) {
-    if (base) fs::copy(*base, home(), fs::copy_options::recursive);
-    else fs::create_directory(home());
+    if (base)
+      fs::copy(*base, home(), fs::copy_options::recursive);
+    else
+      fs::create_directory(home());
     std::ofstream file(lines_file());
     for (const std::string& line : lines_) file << line << "\n";
   }
@@ -56,8 +60,9 @@ class Run {
 
   // One process from the first unanswered line on.
   Ended go(const Environment& faults) {
-    Ended ended = run_driver({"run", home().string(), KYODO_BINARY_DIR "/plugins", lines_file(), std::to_string(outcome_.answers.size())}, faults,
-                             folder_.path());
+    Ended ended = run_driver({"run", home().string(), KYODO_BINARY_DIR "/plugins", lines_file(),
+                              std::to_string(outcome_.answers.size())},
+                             faults, folder_.path());
     for (const std::string& line : ended.lines) outcome_.answers.push_back(comparable(line));
     EXPECT_EQ(ended.errors.find("parked"), std::string::npos) << ended.errors;
     return ended;
@@ -70,7 +75,8 @@ class Run {
     for (const std::string& line : checked.lines) outcome_.check += line + "\n";
     if (fs::exists(home() / "mail"))
       for (const auto& entry : fs::recursive_directory_iterator(home() / "mail"))
-        outcome_.mail[fs::relative(entry.path(), home()).string()] = entry.is_regular_file() ? read_text(entry.path().string()) : "";
+        outcome_.mail[fs::relative(entry.path(), home()).string()] =
+            entry.is_regular_file() ? read_text(entry.path().string()) : "";
     return outcome_;
   }
   std::size_t unanswered() const { return lines_.size() - outcome_.answers.size(); }
@@ -88,9 +94,11 @@ class Scenario {
   Scenario(std::size_t from, std::size_t to) {
     const std::vector<std::string> all = scripted_lines();
     to = std::min(to, all.size());
-    lines.assign(all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(to));
+    lines.assign(all.begin() + static_cast<std::ptrdiff_t>(from),
+                 all.begin() + static_cast<std::ptrdiff_t>(to));
     if (from > 0) {
-      before_ = std::make_unique<Run>(std::vector<std::string>(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(from)), nullptr);
+      before_ = std::make_unique<Run>(
+          std::vector<std::string>(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(from)), nullptr);
       EXPECT_TRUE(before_->go({}).done());
       base_ = before_->home();
     }
@@ -102,7 +110,9 @@ class Scenario {
     undisturbed = run->finish();
     EXPECT_EQ(undisturbed.answers.size(), lines.size());
   }
-  std::unique_ptr<Run> start() const { return std::make_unique<Run>(lines, base_.empty() ? nullptr : &base_); }
+  std::unique_ptr<Run> start() const {
+    return std::make_unique<Run>(lines, base_.empty() ? nullptr : &base_);
+  }
 
   std::vector<std::string> lines;
   long calls = 0;
@@ -118,10 +128,12 @@ void expect_same(const Scenario& scenario, Run& run, const std::string& what) {
   Outcome outcome = run.finish();
   EXPECT_EQ(outcome.check, scenario.undisturbed.check) << what;
   EXPECT_EQ(outcome.answers, scenario.undisturbed.answers) << what;
-  for (const auto& [path, text] : outcome.mail) EXPECT_TRUE(scenario.undisturbed.mail.contains(path)) << path << " is too much; " << what;
+  for (const auto& [path, text] : outcome.mail)
+    EXPECT_TRUE(scenario.undisturbed.mail.contains(path)) << path << " is too much; " << what;
   for (const auto& [path, text] : scenario.undisturbed.mail) {
     auto found = outcome.mail.find(path);
-    EXPECT_TRUE(found != outcome.mail.end() && found->second == text) << path << " is missing or differs; " << what;
+    EXPECT_TRUE(found != outcome.mail.end() && found->second == text)
+        << path << " is missing or differs; " << what;
   }
 }
 
@@ -142,13 +154,18 @@ void kill_everywhere(const Scenario& scenario, long step) {
   ASSERT_GT(scenario.calls, 10);
   const long pairs = 3 * scenario.calls;
   long first = step > 1 ? static_cast<long>(seed()) % step : 0;
-  for (long pair = first; pair < pairs && !::testing::Test::HasFailure(); pair += step) kill_once(scenario, pair / 3 + 1, kHow[pair % 3]);
+  for (long pair = first; pair < pairs && !::testing::Test::HasFailure(); pair += step)
+    kill_once(scenario, pair / 3 + 1, kHow[pair % 3]);
 }
 
-TEST(Kill, WhileTheDatabaseIsMade) { kill_everywhere(Scenario(0, 1), try_all() ? 1 : 2); }
+TEST(Kill, WhileTheDatabaseIsMade) {
+  kill_everywhere(Scenario(0, 1), try_all() ? 1 : 2);
+}
 
 // These lines of the script open visits, tasks, timers and notices and write the first mail.
-TEST(Kill, DuringASelectionAndTheMailThatFollows) { kill_everywhere(Scenario(21, 23), try_all() ? 1 : 4); }
+TEST(Kill, DuringASelectionAndTheMailThatFollows) {
+  kill_everywhere(Scenario(21, 23), try_all() ? 1 : 4);
+}
 
 class KillDuringAYear : public ::testing::TestWithParam<long> {};
 constexpr long kParts = 4;
@@ -172,8 +189,10 @@ TEST_P(KillDuringAYear, AgainAndAgain) {
     int restarts = 0;
     for (bool done = false; !done; ++restarts) {
       ASSERT_LT(restarts, kMostRestarts) << "no way forward; " << run->unanswered() << " lines left";
-      // Some lines need many calls; a process must now and then be let alone for long enough to get past them.
-      const std::string at = std::to_string(1 + random() % (random() % 4 ? 160 : 1'000)), how = kHow[random() % 3];
+      // Some lines need many calls; a process must now and then be let alone for long enough to get past
+      // them.
+      const std::string at = std::to_string(1 + random() % (random() % 4 ? 160 : 1'000)),
+                        how = kHow[random() % 3];
       what += " " + at + how[0];
       Ended ended = run->go({{"KYODO_FAULT_AT", at}, {"KYODO_FAULT_HOW", how}});
       ASSERT_TRUE(ended.killed() || ended.done()) << what << ": " << ended.errors;
@@ -188,12 +207,14 @@ TEST_P(KillDuringAYear, AgainAndAgain) {
 TEST_P(KillDuringAYear, FullDisk) {
   Scenario scenario(0, 1'000);
   const long step = try_all() ? 1 : 131;
-  for (long at = 1 + static_cast<long>(seed()) % step, i = 0; at <= scenario.calls && !HasFailure(); at += step, ++i) {
+  for (long at = 1 + static_cast<long>(seed()) % step, i = 0; at <= scenario.calls && !HasFailure();
+       at += step, ++i) {
     if (i % kParts != GetParam()) continue;
     const std::string what = "disk full from call " + std::to_string(at);
     auto run = scenario.start();
     Ended first = run->go({{"KYODO_FAULT_AT", std::to_string(at)}, {"KYODO_FAULT_HOW", "full"}});
-    ASSERT_TRUE(first.store_failed() || first.done()) << what << ": status " << first.status << " " << first.errors;
+    ASSERT_TRUE(first.store_failed() || first.done())
+        << what << ": status " << first.status << " " << first.errors;
     if (fs::exists(run->home() / "kyodo.db")) {
       Ended checked = run->check();
       EXPECT_TRUE(checked.done()) << what << ": " << checked.errors;

@@ -1,5 +1,5 @@
-// A plugin or a chart that ends the process or never returns: the next start parks what it was at, says so, and
-// everything else goes on; once that is mended, the incident is resumed and the project goes its way.
+// A plugin or a chart that ends the process or never returns: the next start parks what it was at, says so,
+// and everything else goes on; once that is mended, the incident is resumed and the project goes its way.
 #include <gmock/gmock.h>
 
 #include "process.h"
@@ -22,22 +22,36 @@ class BrokenPlugin : public ::testing::Test {
     auto calendar = parse_json(read_text(root + "/config/calendar.json"));
     ASSERT_TRUE(calendar);
     add("setting.change", {{"key", "calendar"}, {"value", *calendar}});
-    add("setting.change", {{"key", "authority"}, {"value", JsonArray{JsonObject{{"role", "*"}, {"operation", "*"}, {"scope", "all"}}}}});
+    add("setting.change",
+        {{"key", "authority"},
+         {"value", JsonArray{JsonObject{{"role", "*"}, {"operation", "*"}, {"scope", "all"}}}}});
     JsonObject files;
-    for (const char* path : {"workflow.json", "workflow.scxml", "messages/daily.mustache", "messages/daily-subject.mustache"})
+    for (const char* path :
+         {"workflow.json", "workflow.scxml", "messages/daily.mustache", "messages/daily-subject.mustache"})
       files[path] = read_text(root + "/tests/fault/workflow/" + path);
     add("workflow.install", {{"files", files}});
     add("unit.import", {{"units", JsonArray{JsonObject{{"id", "03"}, {"name", "環境部"}}}}});
-    add("person.import", {{"persons", JsonArray{JsonObject{{"id", "jimu"}, {"name", "事務局"}, {"mail", "jimu@city.example.jp"}, {"unit", "03"}}}}});
-    add("role.import", {{"grants", JsonArray{JsonObject{{"person", "jimu"}, {"role", "office"}, {"unit", ""}, {"valid_from", "2018-04-01"}}}}});
-    add("round.open", {{"id", "H30"}, {"name", "平成30年度"}, {"workflow", "fragile"}, {"fiscal_year", 2018}, {"target", 1}});
+    add("person.import",
+        {{"persons",
+          JsonArray{JsonObject{
+              {"id", "jimu"}, {"name", "事務局"}, {"mail", "jimu@city.example.jp"}, {"unit", "03"}}}}});
+    add("role.import",
+        {{"grants",
+          JsonArray{JsonObject{
+              {"person", "jimu"}, {"role", "office"}, {"unit", ""}, {"valid_from", "2018-04-01"}}}}});
+    add("round.open", {{"id", "H30"},
+                       {"name", "平成30年度"},
+                       {"workflow", "fragile"},
+                       {"fiscal_year", 2018},
+                       {"target", 1}});
   }
   fs::path home() const { return folder.path() / "home"; }
   fs::path plugins() const { return folder.path() / "plugins"; }
   // As an office replaces a plugin: another file in the same place.
   void install(const std::string& name) {
     fs::create_directories(plugins());
-    fs::copy_file(fs::path(KYODO_BINARY_DIR) / "fault-plugins" / name, plugins() / "fragile.so", fs::copy_options::overwrite_existing);
+    fs::copy_file(fs::path(KYODO_BINARY_DIR) / "fault-plugins" / name, plugins() / "fragile.so",
+                  fs::copy_options::overwrite_existing);
   }
   void add(const char* command, JsonObject args, const char* now = "2018-04-02T09:00:00+09:00") {
     JsonObject line{{"command", command}, {"now", now}};
@@ -50,7 +64,11 @@ class BrokenPlugin : public ::testing::Test {
     lines.push_back(to_text(line));
   }
   void add_project(JsonObject attributes) {
-    add("project.add", {{"code", std::to_string(lines.size())}, {"name", "事業"}, {"unit", "03"}, {"round", "H30"}, {"attributes", std::move(attributes)}});
+    add("project.add", {{"code", std::to_string(lines.size())},
+                        {"name", "事業"},
+                        {"unit", "03"},
+                        {"round", "H30"},
+                        {"attributes", std::move(attributes)}});
   }
   void go(const char* task) { add("task.do", {{"task", task}, {"action", "go"}, {"data", JsonObject{}}}); }
   Ended run(Environment faults = {}) {
@@ -59,17 +77,20 @@ class BrokenPlugin : public ::testing::Test {
       std::ofstream file(folder.path() / "lines");
       for (const std::string& line : lines) file << line << "\n";
     }
-    Ended ended = run_driver({"run", home().string(), plugins().string(), (folder.path() / "lines").string(), std::to_string(answers.size())},
+    Ended ended = run_driver({"run", home().string(), plugins().string(), (folder.path() / "lines").string(),
+                              std::to_string(answers.size())},
                              faults, folder.path());
     answers.insert(answers.end(), ended.lines.begin(), ended.lines.end());
     return ended;
   }
   void expect_ended_by_watchdog(const Ended& ended) {
-    EXPECT_TRUE(WIFEXITED(ended.status) && WEXITSTATUS(ended.status) == 70) << ended.status << " " << ended.errors;
+    EXPECT_TRUE(WIFEXITED(ended.status) && WEXITSTATUS(ended.status) == 70)
+        << ended.status << " " << ended.errors;
     EXPECT_EQ(answers.size(), lines.size() - 1);
   }
   void expect_crash(const Ended& ended) {
-    EXPECT_TRUE(WIFSIGNALED(ended.status) && WTERMSIG(ended.status) == SIGSEGV) << ended.status << " " << ended.errors;
+    EXPECT_TRUE(WIFSIGNALED(ended.status) && WTERMSIG(ended.status) == SIGSEGV)
+        << ended.status << " " << ended.errors;
     EXPECT_EQ(answers.size(), lines.size() - 1);  // all but the last line
   }
   void expect_done(const Ended& ended) { EXPECT_TRUE(ended.done()) << ended.status << " " << ended.errors; }
@@ -92,7 +113,8 @@ TEST_F(BrokenPlugin, ParksTheVisitWhosePluginEndedTheProcessAndGoesOnAfterItIsRe
   Ended second = run();
   expect_done(second);
   EXPECT_THAT(second.errors, HasSubstr("parked: The last run ended inside \"go\" of the stage \"fragile\""));
-  EXPECT_THAT(answers[answers.size() - 3], HasSubstr("parked by an incident"));  // the command that crashed, repeated
+  EXPECT_THAT(answers[answers.size() - 3],
+              HasSubstr("parked by an incident"));  // the command that crashed, repeated
   EXPECT_THAT(answers[answers.size() - 2], HasSubstr("\"data\""));
   EXPECT_THAT(answers.back(), HasSubstr("second"));  // another project of the same stage
   EXPECT_THAT(check(), Contains("incident I-1 open of P-1"));
@@ -173,8 +195,8 @@ TEST_F(BrokenPlugin, IsEndedWhenItNeverReturns) {
   EXPECT_THAT(check(), Contains("incident I-1 open of P-1"));
 }
 
-// Each start dies one call later than the one before, so that one of them dies at every call between reading the marker
-// and clearing it.
+// Each start dies one call later than the one before, so that one of them dies at every call between reading
+// the marker and clearing it.
 TEST_F(BrokenPlugin, ParksTheVisitHoweverOftenTheNextStartDies) {
   for (const char* how : {"before", "after"}) {
     SCOPED_TRACE(how);
@@ -206,7 +228,8 @@ TEST_F(BrokenPlugin, SuspendsAProjectWhoseChartNeverComesToRest) {
   go("T-2");
   Ended second = run();
   expect_done(second);
-  EXPECT_THAT(second.errors, HasSubstr("parked: The last run ended while the chart of project P-1 was at \"spin\""));
+  EXPECT_THAT(second.errors,
+              HasSubstr("parked: The last run ended while the chart of project P-1 was at \"spin\""));
   EXPECT_THAT(answers[answers.size() - 3], HasSubstr("suspended"));  // the command that looped, repeated
   EXPECT_THAT(answers.back(), HasSubstr("second"));                  // another project goes on
   EXPECT_THAT(check(), Contains("incident I-1 open of P-1"));

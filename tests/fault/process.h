@@ -25,8 +25,8 @@ inline std::string read_text(const std::string& path) {
   return text.str();
 }
 
-// Deleted with everything in it. Only processes die here, never the machine, so a folder in memory is as good as one
-// on a disk and many times faster.
+// Deleted with everything in it. Only processes die here, never the machine, so a folder in memory is as good
+// as one on a disk and many times faster.
 class Folder {
  public:
   Folder() {
@@ -57,7 +57,8 @@ struct Ended {
 
 using Environment = std::map<std::string, std::string>;
 
-inline Ended run_driver(const std::vector<std::string>& words, const Environment& faults, const fs::path& scratch) {
+inline Ended run_driver(const std::vector<std::string>& words, const Environment& faults,
+                        const fs::path& scratch) {
   const std::string out = (scratch / "out").string(), err = (scratch / "err").string();
   pid_t child = ::fork();
   if (child == 0) {

@@ -13,7 +13,10 @@ std::vector<std::string> scripted_lines() {
   for (const auto& [path, bytes] : *folder) files[path] = bytes;
   std::vector<std::string> lines;
   auto add = [&](const char* command, JsonObject args) {
-    lines.push_back(to_text(JsonObject{{"command", command}, {"args", std::move(args)}, {"key", "s" + std::to_string(lines.size())}, {"now", "2018-04-01T09:00:00+09:00"}}));
+    lines.push_back(to_text(JsonObject{{"command", command},
+                                       {"args", std::move(args)},
+                                       {"key", "s" + std::to_string(lines.size())},
+                                       {"now", "2018-04-01T09:00:00+09:00"}}));
   };
   auto calendar = parse_json(read_text(root + "/config/calendar.json"));
   EXPECT_TRUE(calendar);

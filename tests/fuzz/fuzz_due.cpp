@@ -1,4 +1,5 @@
-// Any text as a due-date rule, a ladder, a time and a date: what is accepted gives a date within the calendar's range.
+// Any text as a due-date rule, a ladder, a time and a date: what is accepted gives a date within the
+// calendar's range.
 #include <cstdint>
 #include <cstdlib>
 

@@ -7,15 +7,15 @@
 namespace {
 
 const kyodo::sheet::Sheet& conditional() {
-  static const auto sheet = kyodo::sheet::Sheet::compile(
-      *kyodo::parse_json(R"({"type":"object","title":"試し","properties":{
+  static const auto sheet =
+      kyodo::sheet::Sheet::compile(*kyodo::parse_json(R"({"type":"object","title":"試し","properties":{
         "already":{"type":"boolean","title":"協働しているか"},
         "partner":{"type":"string","title":"協働相手","minLength":1,"maxLength":20,"pattern":"^[^<>]*$"},
         "since":{"type":"string","format":"date","title":"開始日"},
         "points":{"type":"array","title":"点","maxItems":5,"items":{"type":"integer","title":"点","minimum":1,"maximum":5}}},
         "required":["already"],"additionalProperties":false,
         "if":{"properties":{"already":{"const":true}}},"then":{"required":["partner"]}})"),
-      "fuzz.json");
+                                   "fuzz.json");
   return *sheet;
 }
 

@@ -117,29 +117,33 @@ TEST_F(Demo, GivesEveryOtherFigureAsPlainSqlDoes) {
     EXPECT_EQ(reason.value(), sql("SELECT count(*) FROM project WHERE outcome='excluded' AND "
                                   "json_extract(attributes,'$.excluded')='" +
                                   std::string(reason.key()) + "'"));
-  EXPECT_EQ(at(summary_, "decided_otherwise"),
-            sql("SELECT count(*) FROM visit WHERE stage='classify' AND outcome='classified' AND opened < 1000 * "
-                "strftime('%s','2019-04-01','-9 hours') AND NOT json_extract(state,'$.decision.as_suggested')"));
+  EXPECT_EQ(
+      at(summary_, "decided_otherwise"),
+      sql("SELECT count(*) FROM visit WHERE stage='classify' AND outcome='classified' AND opened < 1000 * "
+          "strftime('%s','2019-04-01','-9 hours') AND NOT json_extract(state,'$.decision.as_suggested')"));
 
   // States are shown by their names: as many, with the same counts.
   std::vector<std::int64_t> shown, counted;
   for (const auto& state : part("states")) shown.push_back(state.value().as_int64());
   const std::string by_state =
-      "FROM (SELECT CASE status WHEN 'done' THEN outcome ELSE state END AS s, count(*) AS n FROM project WHERE "
+      "FROM (SELECT CASE status WHEN 'done' THEN outcome ELSE state END AS s, count(*) AS n FROM project "
+      "WHERE "
       "round='H30' AND parent='' GROUP BY 1 ORDER BY n, s)";
   for (std::int64_t i = 0; i < sql("SELECT count(*) " + by_state); ++i)
     counted.push_back(sql("SELECT n " + by_state + " LIMIT 1 OFFSET " + std::to_string(i)));
   EXPECT_THAT(shown, ::testing::UnorderedElementsAreArray(counted));
 
-  const std::string ranking = "FROM round, json_each(selection,'$.ranking') r WHERE round.id='H30' AND "
-                              "json_extract(r.value,'$.total')=" +
-                              std::string(string_or(part("tie"), "total", ""));
+  const std::string ranking =
+      "FROM round, json_each(selection,'$.ranking') r WHERE round.id='H30' AND "
+      "json_extract(r.value,'$.total')=" +
+      std::string(string_or(part("tie"), "total", ""));
   EXPECT_EQ(at(part("tie"), "projects"), sql("SELECT count(*) " + ranking));
   EXPECT_EQ(at(part("tie"), "selected"), sql("SELECT sum(json_extract(r.value,'$.selected')) " + ranking));
 
   const JsonArray& sections = array_or_empty(summary_, "sections");
-  const std::string sheets = " FROM task WHERE role='section' AND sheet<>'' AND due IS NOT NULL AND "
-                             "status<>'cancelled'";
+  const std::string sheets =
+      " FROM task WHERE role='section' AND sheet<>'' AND due IS NOT NULL AND "
+      "status<>'cancelled'";
   EXPECT_EQ(static_cast<std::int64_t>(sections.size()), sql("SELECT count(DISTINCT unit)" + sheets));
   for (const Json& section : sections) {
     const JsonObject& one = section.as_object();
@@ -201,7 +205,8 @@ TEST_F(Demo, WritesAtMostOneMessagePerPersonAndMorningThatAMailProgramReads) {
 TEST_F(Demo, IsTheSameToTheByteForTheSameSeedAndAnotherForAnother) {
   const scenario::Run again = kyodo(*folder_, {"demo", "--home", *folder_ / "again", "--json"});
   EXPECT_EQ(to_text(without_seconds(again.out)), to_text(summary_));
-  const scenario::Run other = kyodo(*folder_, {"demo", "--home", *folder_ / "other", "--json", "--seed", "31"});
+  const scenario::Run other =
+      kyodo(*folder_, {"demo", "--home", *folder_ / "other", "--json", "--seed", "31"});
   const JsonObject different = without_seconds(other.out);
   EXPECT_NE(string_or(object_or_empty(different, "journal"), "head", ""),
             string_or(part("journal"), "head", ""));

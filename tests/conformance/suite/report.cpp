@@ -95,7 +95,8 @@ std::string report(const std::vector<Outcome>& outcomes) {
       "nobody "
       "sees is not compared.\n\n"
       "W3C's suite has 200 tests; one of them (403) is three documents. Its nine manual tests are scripts in "
-      "[tests/conformance/suite](../tests/conformance/suite/manual.json). What the recommendation leaves open, and where "
+      "[tests/conformance/suite](../tests/conformance/suite/manual.json). What the recommendation leaves "
+      "open, and where "
       "a pair "
       "says otherwise: [ADR 15](adr/0015-scxml-conformance.md).\n\n" +
       counts(outcomes) +

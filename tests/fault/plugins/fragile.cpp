@@ -24,7 +24,11 @@ static void define(kyodo::stage::Definition& stage) {
   stage.settings<Settings>().outcome("closed", {"終了", "Closed"});
   stage.on_enter([](Call& call) {
     die_at(call, "enter");
-    call.open({.name = "wait", .title = {"待つ", "Wait"}, .role = "office", .due = "5 business days", .actions = {"go"}});
+    call.open({.name = "wait",
+               .title = {"待つ", "Wait"},
+               .role = "office",
+               .due = "5 business days",
+               .actions = {"go"}});
   });
   stage.on("timeout", [](Call& call) {
     die_at(call, "timeout");

@@ -79,7 +79,8 @@ TEST(ToText, WritesWhatBoostWrites) {
   std::mt19937 random(20180401);
   auto text = [&] {
     std::string made;
-    for (unsigned length = random() % 40; length > 0; --length) made += random() % 3 ? "協"[random() % 3] : static_cast<char>(random());
+    for (unsigned length = random() % 40; length > 0; --length)
+      made += random() % 3 ? "協"[random() % 3] : static_cast<char>(random());
     return made;
   };
   auto value = [&](auto& self, int depth) -> Json {

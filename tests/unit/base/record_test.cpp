@@ -39,7 +39,12 @@ TEST(Record, RoundTrips) {
 }
 
 TEST(Record, IsWrittenAsTextLikeItsJson) {
-  Hearing hearing{true, -9007199254740993, {1527813000000}, {"会議\"室\"", parse_date("2018-09-03"), {1, -2}}, {}, {{"z", 1.5}, {"a", JsonArray{}}}};
+  Hearing hearing{true,
+                  -9007199254740993,
+                  {1527813000000},
+                  {"会議\"室\"", parse_date("2018-09-03"), {1, -2}},
+                  {},
+                  {{"z", 1.5}, {"a", JsonArray{}}}};
   for (int others = 0; others < 3; ++others) {
     std::string text = ">";
     append_record_text(text, hearing);

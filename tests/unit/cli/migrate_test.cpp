@@ -61,7 +61,9 @@ TEST_F(Migrate, SaysFirstWhatWouldHappenToEverySession) {
 }
 
 TEST_F(Migrate, MovesInBatchesAndTheProjectsGoOn) {
-  const Json moved = done({"workflow", "migrate", old_, new_, "--map", map_, "--batch", "1", "--reason", "様式の改定", "--json"}).json();
+  const Json moved = done({"workflow", "migrate", old_, new_, "--map", map_, "--batch", "1", "--reason",
+                           "様式の改定", "--json"})
+                         .json();
   EXPECT_EQ(moved.at("migrated").as_array().size(), 2u);
   EXPECT_EQ(state_of("P-1"), "choose");
   EXPECT_THAT(done({"project", "history", "P-1"}).out, HasSubstr("移行"));
@@ -93,8 +95,9 @@ TEST_F(Migrate, IsUndoneWhereNothingFollowed) {
 }
 
 TEST_F(Migrate, RefusesAMapThatSaysWhatCannotBeMeant) {
-  for (const char* map : {R"({"chart":{}})", R"({"charts":{"nothing":{}}})", R"({"charts":{"workflow":{"state":{}}}})",
-                          R"({"charts":{"workflow":{"states":{"select":5}}}})"})
+  for (const char* map :
+       {R"({"chart":{}})", R"({"charts":{"nothing":{}}})", R"({"charts":{"workflow":{"state":{}}}})",
+        R"({"charts":{"workflow":{"states":{"select":5}}}})"})
     EXPECT_EQ(kyodo({"workflow", "migrate", old_, new_, "--map", map, "--dry-run"}).code, 1) << map;
   EXPECT_EQ(kyodo({"workflow", "migrate", old_, old_, "--reason", "x"}).code, 1);
   EXPECT_EQ(kyodo({"workflow", "migrate", old_, "nothing", "--dry-run"}).code, 1);

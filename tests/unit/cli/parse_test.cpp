@@ -138,12 +138,12 @@ TEST(Table, GivesTheRuntimeTheArgumentsItKnows) {
     for (const auto& words : examples_of(spec)) {
       auto call = parse(words);
       ASSERT_TRUE(call);
-      alignas(Context) std::byte nothing[sizeof(Context)] = {};  // no file is opened: the stub below stands for it
+      alignas(Context)
+          std::byte nothing[sizeof(Context)] = {};  // no file is opened: the stub below stands for it
       Context& stub = *static_cast<Context*>(static_cast<void*>(nothing));
-      auto args = args_of(*call, stub,
-                          [](Context&, const std::string&) -> Result<Json> {
-                            return Json(JsonObject{{"a", 1}});
-                          });
+      auto args = args_of(*call, stub, [](Context&, const std::string&) -> Result<Json> {
+        return Json(JsonObject{{"a", 1}});
+      });
       ASSERT_TRUE(args) << spec.path;
       auto command = runtime::decode_command(spec.command, *args);
       EXPECT_TRUE(command) << spec.path << ": " << to_text(*args);

@@ -71,7 +71,8 @@ TEST(Migrate, RefusesAnImageThatIsNotAtomicAndAnInvocationOfAnotherType) {
   map.states["draft"] = "work";
   EXPECT_FALSE(migrate(*from, *to, started(*from), map));
   auto other = chart_of(R"(<datamodel><data id="n"/><data id="gone"/></datamodel>
-    <state id="draft"><invoke id="one" type="hearing"/></state>)", "initial='draft'");
+    <state id="draft"><invoke id="one" type="hearing"/></state>)",
+                        "initial='draft'");
   auto moved = migrate(*from, *other, started(*from), {});
   ASSERT_FALSE(moved);
   EXPECT_THAT(fields(moved.error()), ElementsAre("invocation one"));
@@ -83,7 +84,8 @@ TEST(Migrate, RefusesAConfigurationThatWouldNotBeLegal) {
   auto moved = migrate(*from, *one_state, started(*from), {});
   ASSERT_FALSE(moved);
   EXPECT_THAT(fields(moved.error()), ElementsAre("state p"));
-  auto three = chart_of(R"(<parallel id="p"><state id="a"/><state id="b"/><state id="c"/></parallel>)", "initial='p'");
+  auto three =
+      chart_of(R"(<parallel id="p"><state id="a"/><state id="b"/><state id="c"/></parallel>)", "initial='p'");
   EXPECT_FALSE(migrate(*from, *three, started(*from), {}));
   auto same = chart_of(R"(<parallel id="p"><state id="b"/><state id="a"/></parallel>)", "initial='p'");
   auto reordered = migrate(*from, *same, started(*from), {});
@@ -92,7 +94,8 @@ TEST(Migrate, RefusesAConfigurationThatWouldNotBeLegal) {
 }
 
 TEST(Migrate, KeepsHistoryThatHasAnImageAndSaysWhatIsLost) {
-  const char* const text = R"(<state id="s"><history id="h"><transition target="a"/></history><state id="a"/><state id="b"/>
+  const char* const text =
+      R"(<state id="s"><history id="h"><transition target="a"/></history><state id="a"/><state id="b"/>
     <transition event="out" target="t"/></state><state id="t"><transition event="back" target="h"/></state>)";
   auto from = chart_of(text, "initial='b'");
   auto left = step(*from, started(*from), Event{"out"});
@@ -101,8 +104,10 @@ TEST(Migrate, KeepsHistoryThatHasAnImageAndSaysWhatIsLost) {
   ASSERT_TRUE(kept);
   EXPECT_EQ(kept->session, left->session);
   EXPECT_THAT(kept->notes, IsEmpty());
-  auto without = chart_of(R"(<state id="s"><history id="h"><transition target="a"/></history><state id="a"/></state>
-    <state id="t"><transition event="back" target="h"/></state>)", "initial='t'");
+  auto without =
+      chart_of(R"(<state id="s"><history id="h"><transition target="a"/></history><state id="a"/></state>
+    <state id="t"><transition event="back" target="h"/></state>)",
+               "initial='t'");
   auto lost = migrate(*from, *without, left->session, {});
   ASSERT_TRUE(lost);
   EXPECT_THAT(lost->session.history, IsEmpty());

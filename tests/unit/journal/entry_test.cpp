@@ -38,8 +38,8 @@ Entry full_entry() {
 
 // --- hashes ---
 
-// Computed by another program from what docs/formats/journal.md says: a change here makes every journal there is
-// unreadable.
+// Computed by another program from what docs/formats/journal.md says: a change here makes every journal there
+// is unreadable.
 TEST(JournalHash, StaysWhatItWasForTheSameRow) {
   Entry entry = full_entry();
   EXPECT_EQ(entry.payload, R"({"events":[{"type":"session.ended","v":1,"data":{"session":"P-1"}}]})");
@@ -54,13 +54,18 @@ TEST(JournalHash, CoversEveryMemberButThePayloadWhichItsOwnHashCovers) {
     Entry changed = entry;
     auto& member = changed.*d.pointer;
     using M = std::remove_reference_t<decltype(member)>;
-    if constexpr (std::is_same_v<M, std::string>) member += "x";
-    else if constexpr (std::is_same_v<M, TimePoint>) ++member.ms;
-    else ++member;
+    if constexpr (std::is_same_v<M, std::string>)
+      member += "x";
+    else if constexpr (std::is_same_v<M, TimePoint>)
+      ++member.ms;
+    else
+      ++member;
     const std::string name = d.name;
     if (name == "hash") return;
-    if (name == "payload" || name == "salt") EXPECT_EQ(hash_entry(changed), entry.hash);
-    else EXPECT_NE(hash_entry(changed), entry.hash) << name;
+    if (name == "payload" || name == "salt")
+      EXPECT_EQ(hash_entry(changed), entry.hash);
+    else
+      EXPECT_NE(hash_entry(changed), entry.hash) << name;
     EXPECT_EQ(hash_payload(changed) != entry.payload_hash, name == "payload" || name == "salt") << name;
   });
 }
@@ -78,40 +83,54 @@ TEST(JournalHash, TellsWhereOneMemberEndsAndTheNextBegins) {
 template <class T>
 void fill(T& value, int depth = 0) {
   using namespace record_detail;
-  if constexpr (std::is_same_v<T, bool>) value = true;
-  else if constexpr (std::is_same_v<T, std::int64_t>) value = 42;
-  else if constexpr (std::is_same_v<T, std::string>) value = "文字 \"quoted\"\n";
-  else if constexpr (std::is_same_v<T, LocalDate>) value = *parse_date("2018-06-01");
-  else if constexpr (std::is_same_v<T, TimePoint>) value.ms = -5;
-  else if constexpr (std::is_same_v<T, Json>) value = JsonArray{1.5, nullptr, "x", JsonObject{{"a", false}}};
-  else if constexpr (std::is_same_v<T, JsonObject>) value = JsonObject{{"b", 1}, {"a", JsonArray{}}};
-  else if constexpr (std::is_same_v<T, JsonArray>) value = JsonArray{JsonObject{{"z", 0}}};
-  else if constexpr (is_optional<T>::value) fill(value.emplace(), depth + 1);
-  else if constexpr (is_vector<T>::value) fill(value.emplace_back(), depth + 1);
-  else boost::mp11::mp_for_each<members<T>>([&](auto d) { fill(value.*d.pointer, depth + 1); });
+  if constexpr (std::is_same_v<T, bool>)
+    value = true;
+  else if constexpr (std::is_same_v<T, std::int64_t>)
+    value = 42;
+  else if constexpr (std::is_same_v<T, std::string>)
+    value = "文字 \"quoted\"\n";
+  else if constexpr (std::is_same_v<T, LocalDate>)
+    value = *parse_date("2018-06-01");
+  else if constexpr (std::is_same_v<T, TimePoint>)
+    value.ms = -5;
+  else if constexpr (std::is_same_v<T, Json>)
+    value = JsonArray{1.5, nullptr, "x", JsonObject{{"a", false}}};
+  else if constexpr (std::is_same_v<T, JsonObject>)
+    value = JsonObject{{"b", 1}, {"a", JsonArray{}}};
+  else if constexpr (std::is_same_v<T, JsonArray>)
+    value = JsonArray{JsonObject{{"z", 0}}};
+  else if constexpr (is_optional<T>::value)
+    fill(value.emplace(), depth + 1);
+  else if constexpr (is_vector<T>::value)
+    fill(value.emplace_back(), depth + 1);
+  else
+    boost::mp11::mp_for_each<members<T>>([&](auto d) { fill(value.*d.pointer, depth + 1); });
 }
 
 TEST(JournalCodec, GivesBackEveryEventByteForByte) {
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, boost::mp11::mp_rename<Event, boost::mp11::mp_list>>>([](auto type) {
-    using E = std::remove_pointer_t<decltype(type)>;
-    E event{};
-    for (int filled = 0; filled < 2; ++filled) {
-      const std::string text = encode({event});
-      auto decoded = decode(text);
-      ASSERT_TRUE(decoded) << E::kType << ": " << decoded.error().text.en;
-      ASSERT_EQ(decoded->size(), 1u);
-      EXPECT_TRUE(std::holds_alternative<E>(decoded->front())) << E::kType;
-      EXPECT_STREQ(type_of(decoded->front()), E::kType);
-      EXPECT_EQ(encode(*decoded), text);
-      EXPECT_EQ(data_of(decoded->front()), to_json(event));
-      fill(event);
-    }
-  });
+  boost::mp11::mp_for_each<
+      boost::mp11::mp_transform<std::add_pointer_t, boost::mp11::mp_rename<Event, boost::mp11::mp_list>>>(
+      [](auto type) {
+        using E = std::remove_pointer_t<decltype(type)>;
+        E event{};
+        for (int filled = 0; filled < 2; ++filled) {
+          const std::string text = encode({event});
+          auto decoded = decode(text);
+          ASSERT_TRUE(decoded) << E::kType << ": " << decoded.error().text.en;
+          ASSERT_EQ(decoded->size(), 1u);
+          EXPECT_TRUE(std::holds_alternative<E>(decoded->front())) << E::kType;
+          EXPECT_STREQ(type_of(decoded->front()), E::kType);
+          EXPECT_EQ(encode(*decoded), text);
+          EXPECT_EQ(data_of(decoded->front()), to_json(event));
+          fill(event);
+        }
+      });
 }
 
 TEST(JournalCodec, GivesEveryEventATypeOfItsOwn) {
   std::set<std::string> types;
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, boost::mp11::mp_rename<Event, boost::mp11::mp_list>>>(
+  boost::mp11::mp_for_each<
+      boost::mp11::mp_transform<std::add_pointer_t, boost::mp11::mp_rename<Event, boost::mp11::mp_list>>>(
       [&](auto type) { EXPECT_TRUE(types.insert(std::remove_pointer_t<decltype(type)>::kType).second); });
 }
 
@@ -128,7 +147,8 @@ TEST(JournalCodec, KeepsWhatPeopleAndScriptsMayGive) {
   Json deep = 1;
   for (int i = 0; i < kMaxJsonDepth; ++i) deep = JsonArray{std::move(deep)};
   const Json nul = boost::json::string_view("a\0b", 3);
-  for (const Json& value : {deep, nul, Json(3.6666666666666665), Json(2.2580544717544087e184), Json(18'446'744'073'709'551'615ull)}) {
+  for (const Json& value : {deep, nul, Json(3.6666666666666665), Json(2.2580544717544087e184),
+                            Json(18'446'744'073'709'551'615ull)}) {
     auto decoded = decode(encode({SettingChanged{"k", value}}));
     ASSERT_TRUE(decoded) << decoded.error().text.en;
     EXPECT_EQ(std::get<SettingChanged>(decoded->front()).value, value);
@@ -142,7 +162,8 @@ TEST(JournalCodec, ReadsPayloadsLargerThanAnInputMayBe) {
 }
 
 TEST(JournalCodec, CallsAnUnknownTypeOrVersionNewer) {
-  for (const char* text : {R"({"events":[{"type":"dragon.slain","v":1,"data":{}}]})", R"({"events":[{"type":"session.ended","v":2,"data":{"session":"P-1"}}]})"}) {
+  for (const char* text : {R"({"events":[{"type":"dragon.slain","v":1,"data":{}}]})",
+                           R"({"events":[{"type":"session.ended","v":2,"data":{"session":"P-1"}}]})"}) {
     auto decoded = decode(text);
     ASSERT_FALSE(decoded) << text;
     EXPECT_EQ(decoded.error().code, Code::newer) << text;
@@ -151,13 +172,14 @@ TEST(JournalCodec, CallsAnUnknownTypeOrVersionNewer) {
 }
 
 TEST(JournalCodec, CallsDamagedTextCorrupt) {
-  for (const char* text : {"", "{", "[]", "7", "null", R"({})", R"({"events":{}})", R"({"events":[7]})", R"({"events":[{}]})",
-                           R"({"events":[{"type":"session.ended","v":1}]})",
+  for (const char* text : {"", "{", "[]", "7", "null", R"({})", R"({"events":{}})", R"({"events":[7]})",
+                           R"({"events":[{}]})", R"({"events":[{"type":"session.ended","v":1}]})",
                            R"({"events":[{"type":"session.ended","v":1,"data":7}]})",
                            R"({"events":[{"type":"session.ended","v":1,"data":{}}]})",
                            R"({"events":[{"type":"session.ended","v":1,"data":{"session":7}}]})",
                            R"({"events":[{"type":"session.ended","v":1,"data":{"session":"P-1","more":1}}]})",
-                           R"({"events":[{"type":"session.ended","v":1,"data":{"session":"P-1"}}]} )" "x"}) {
+                           R"({"events":[{"type":"session.ended","v":1,"data":{"session":"P-1"}}]} )"
+                           "x"}) {
     auto decoded = decode(text);
     ASSERT_FALSE(decoded) << text;
     EXPECT_EQ(decoded.error().code, Code::corrupt) << text << ": " << decoded.error().text.en;
@@ -179,9 +201,12 @@ TEST(JournalFixtures, AreAllReadAndHoldEveryTypeThereIs) {
     // Nothing of the line is lost in reading it.
     EXPECT_EQ(parse_json(line).value().as_object().at("data"), data_of(event)) << line;
   }
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, boost::mp11::mp_rename<Event, boost::mp11::mp_list>>>([&](auto type) {
-    EXPECT_TRUE(seen.contains(std::remove_pointer_t<decltype(type)>::kType)) << std::remove_pointer_t<decltype(type)>::kType << " has no fixture";
-  });
+  boost::mp11::mp_for_each<
+      boost::mp11::mp_transform<std::add_pointer_t, boost::mp11::mp_rename<Event, boost::mp11::mp_list>>>(
+      [&](auto type) {
+        EXPECT_TRUE(seen.contains(std::remove_pointer_t<decltype(type)>::kType))
+            << std::remove_pointer_t<decltype(type)>::kType << " has no fixture";
+      });
 }
 
 }  // namespace

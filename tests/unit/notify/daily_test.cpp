@@ -71,7 +71,8 @@ TEST_F(Daily, SaysToWhichDayADeadlineWasMoved) {
   score_and_select(id);
   must(ExtendTask{task(id, "diagnosis").id, LocalDate{2018, 4, 27}}, "jimu", "担当者の異動");
   ASSERT_TRUE(morning("2018-04-03T09:00"));
-  EXPECT_NE(kept.mails.front().body.find("「協働診断シート」の期限が平成30年4月27日(金)に変わりました。"), std::string::npos)
+  EXPECT_NE(kept.mails.front().body.find("「協働診断シート」の期限が平成30年4月27日(金)に変わりました。"),
+            std::string::npos)
       << kept.mails.front().body;
 }
 
@@ -108,7 +109,9 @@ TEST_F(Daily, KeepsNoticesOfASuspendedProjectForLater) {
 }
 
 TEST(Mime, RefusesHeaderInjectionAndFoldsJapaneseSubjectsBetweenCharacters) {
-  Mail mail{"a@example.jp", "協働推進課", "b@example.jp", "環境課 担当", "", "本文\n", "<m1@kyodo.invalid>", {0}, 540};
+  Mail mail{"a@example.jp",       "協働推進課", "b@example.jp",
+            "環境課 担当",        "",           "本文\n",
+            "<m1@kyodo.invalid>", {0},          540};
   for (int i = 0; i < 40; ++i) mail.subject += "協働診断";
   auto text = to_message(mail);
   ASSERT_TRUE(text);

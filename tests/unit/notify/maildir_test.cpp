@@ -24,7 +24,8 @@ class MaildirTest : public testing::Test {
   void TearDown() override { fs::remove_all(folder); }
 
   static Mail mail_with(const std::string& id) {
-    return {"kyodo@example.jp", "協働推進課", "kankyo@example.jp", "", "件名", "本文\n", id, TimePoint{1'527'811'200'000}, 540};
+    return {"kyodo@example.jp", "協働推進課", "kankyo@example.jp",          "", "件名",
+            "本文\n",           id,           TimePoint{1'527'811'200'000}, 540};
   }
   std::vector<fs::path> files(const char* part) const {
     std::vector<fs::path> found;

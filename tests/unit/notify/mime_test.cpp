@@ -90,8 +90,15 @@ Parsed parse(const std::string& text) {
 }
 
 Mail some_mail() {
-  return {"kyodo@example.jp", "支え合い協働推進課", "kankyo@example.jp", "環境課 推進員", "協働診断シートの提出期限が近づいています",
-          "提出期限は 6月1日です。\n", "<m-17@kyodo.invalid>", TimePoint{1'527'811'200'000}, 540};
+  return {"kyodo@example.jp",
+          "支え合い協働推進課",
+          "kankyo@example.jp",
+          "環境課 推進員",
+          "協働診断シートの提出期限が近づいています",
+          "提出期限は 6月1日です。\n",
+          "<m-17@kyodo.invalid>",
+          TimePoint{1'527'811'200'000},
+          540};
 }
 
 Parsed parse_mail(const Mail& mail) {
@@ -128,7 +135,8 @@ TEST(ToMessage, LeavesPlainTextReadableAndEncodesWhatOnlyLooksEncoded) {
   mail.subject = "=?UTF-8?B?eA==?=";
   EXPECT_EQ(parse_mail(mail).headers.at("Subject"), mail.subject);
   mail.from_name = "Section \"A\" \\ (B), C";
-  EXPECT_THAT(to_message(mail).value(), HasSubstr("From: \"Section \\\"A\\\" \\\\ (B), C\"\r\n <kyodo@example.jp>\r\n"));
+  EXPECT_THAT(to_message(mail).value(),
+              HasSubstr("From: \"Section \\\"A\\\" \\\\ (B), C\"\r\n <kyodo@example.jp>\r\n"));
 }
 
 TEST(ToMessage, EndsEveryLineOfTheBodyInCrlf) {
@@ -153,16 +161,19 @@ TEST(ToMessage, GivesTheDateInTheZoneOfTheSender) {
 
 TEST(ToMessage, RefusesEveryFieldThatCouldAddAHeader) {
   const std::string kInjection = "x\r\nBcc: c@example.jp";
-  for (std::string Mail::*field : {&Mail::from, &Mail::from_name, &Mail::to, &Mail::to_name, &Mail::subject, &Mail::message_id})
-    for (const std::string& tail : {kInjection, std::string("\n"), std::string("\r"), std::string("\0", 1), std::string("\x7f")}) {
+  for (std::string Mail::*field :
+       {&Mail::from, &Mail::from_name, &Mail::to, &Mail::to_name, &Mail::subject, &Mail::message_id})
+    for (const std::string& tail :
+         {kInjection, std::string("\n"), std::string("\r"), std::string("\0", 1), std::string("\x7f")}) {
       Mail mail = some_mail();
       mail.*field += tail;
       auto text = to_message(mail);
       ASSERT_FALSE(text);
       EXPECT_EQ(text.error().code, Code::bad_input);
     }
-  for (const char* address : {"", "no-at", "@example.jp", "a@", "a@b@c", "a b@example.jp", "a@example.jp, b@example.jp", "a\\@example.jp",
-                              "課@example.jp", "<a@example.jp>"}) {
+  for (const char* address :
+       {"", "no-at", "@example.jp", "a@", "a@b@c", "a b@example.jp", "a@example.jp, b@example.jp",
+        "a\\@example.jp", "課@example.jp", "<a@example.jp>"}) {
     Mail mail = some_mail();
     mail.to = address;
     EXPECT_FALSE(to_message(mail)) << address;
@@ -170,8 +181,9 @@ TEST(ToMessage, RefusesEveryFieldThatCouldAddAHeader) {
 }
 
 TEST(ToMessage, RefusesTextThatIsNotUtf8) {
-  for (const std::string& broken : {std::string(60, '\x80'), std::string("\xE5\x8D"), std::string("\xC0\xAF"), std::string("\xED\xA0\x80"),
-                                    std::string("\xF5\x80\x80\x80"), std::string("\xF0\x80\x80\x80")})
+  for (const std::string& broken :
+       {std::string(60, '\x80'), std::string("\xE5\x8D"), std::string("\xC0\xAF"),
+        std::string("\xED\xA0\x80"), std::string("\xF5\x80\x80\x80"), std::string("\xF0\x80\x80\x80")})
     for (std::string Mail::*field : {&Mail::from_name, &Mail::to_name, &Mail::subject, &Mail::body}) {
       Mail mail = some_mail();
       mail.*field = broken;

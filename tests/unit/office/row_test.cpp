@@ -27,14 +27,16 @@ TEST(Row, MadeFromCellsGivesTheEntityAndTheOtherWayRound) {
 TEST(Row, GivesTheSameEntityBeforeAndAfterItWasStored) {
   Visit written = visit();
   const auto largest = std::numeric_limits<std::int64_t>::max();
-  written.state = {{"small", std::uint64_t{7}}, {"in", JsonArray{JsonObject{{"list", std::uint64_t{largest}}}}},
+  written.state = {{"small", std::uint64_t{7}},
+                   {"in", JsonArray{JsonObject{{"list", std::uint64_t{largest}}}}},
                    {"beyond", std::uint64_t{largest} + 1}};
   const Row row(written), stored(row.cells());
   const JsonObject& state = row.as<Visit>().state;
   EXPECT_TRUE(state.at("small").is_int64());
   EXPECT_TRUE(state.at("in").at(0).at("list").is_int64());
   EXPECT_TRUE(state.at("beyond").is_uint64());
-  for (const auto& member : stored.as<Visit>().state) EXPECT_EQ(member.value().kind(), state.at(member.key()).kind()) << member.key();
+  for (const auto& member : stored.as<Visit>().state)
+    EXPECT_EQ(member.value().kind(), state.at(member.key()).kind()) << member.key();
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ class ChildChart : public Office {
     InstallWorkflow install;
     install.files["workflow.json"] =
         R"({"name": "small", "title": {"ja": "小さな手続", "en": "Small"}, "fiscal_year": 2018, "roles": ["office"]})";
-    install.files["messages/daily.mustache"] = install.files["messages/daily-subject.mustache"] = "{{date_era}}";
+    install.files["messages/daily.mustache"] = install.files["messages/daily-subject.mustache"] =
+        "{{date_era}}";
     install.files["workflow.scxml"] = document(body);
     for (const auto& [name, inside] : others) install.files[name + ".scxml"] = document(inside);
     must(install);
@@ -22,7 +23,8 @@ class ChildChart : public Office {
                            .as_string());
   }
   static std::string document(const std::string& body) {
-    return "<scxml xmlns='http://www.w3.org/2005/07/scxml' version='1.0' datamodel='ecmascript'>" + body + "</scxml>";
+    return "<scxml xmlns='http://www.w3.org/2005/07/scxml' version='1.0' datamodel='ecmascript'>" + body +
+           "</scxml>";
   }
   std::vector<std::string> sessions() {
     std::vector<std::string> ids;
@@ -113,8 +115,9 @@ TEST_F(ChildChart, ThatCannotBeReadIsAnErrorBeforeAnythingElseThatWaits) {
 }
 
 TEST_F(ChildChart, MayInvokeItselfKMaxInvokeDepthTimes) {
-  const std::string self = "<state id='s'><invoke src='workflow.scxml'/><transition event='error.communication' "
-                           "target='end'/></state><final id='end'/>";
+  const std::string self =
+      "<state id='s'><invoke src='workflow.scxml'/><transition event='error.communication' "
+      "target='end'/></state><final id='end'/>";
   const std::string id = begin(self);
   EXPECT_EQ(sessions().size(), static_cast<std::size_t>(kMaxInvokeDepth));  // the innermost has ended
 }

@@ -26,14 +26,16 @@ TEST_F(Engine_, AsksTheSectionForBothSheetsWhenAProjectIsSelected) {
 }
 
 TEST_F(Engine_, TellsTheReasonForChoosingAmongATieToThoseItConcernsOnly) {
-  std::string chosen = add_project("0301-01"), tied = add_project("0302-01", "0302"), low = add_project("0302-02", "0302");
+  std::string chosen = add_project("0301-01"), tied = add_project("0302-01", "0302"),
+              low = add_project("0302-02", "0302");
   for (const std::string& id : {chosen, tied})
     must(TakeAction{task(id, "score").id, "score", {{"levels", JsonArray{5, 5, 5, 5, 5, 5}}}}, "jimu");
   must(TakeAction{task(low, "score").id, "score", {{"levels", JsonArray{1, 1, 1, 1, 1, 1}}}}, "jimu");
   EXPECT_FALSE(run(SelectRound{"H30", 1, {}}, "jimu")) << "a tie is not cut at random";
   must(SelectRound{"H30", 1, {chosen}}, "jimu", "部の偏りを避けるため");
   auto reason = [&](const std::string& id) {
-    auto visits = store->find<office::Visit>({.where = {office::eq("project", id), office::eq("stage", std::string("select"))}});
+    auto visits = store->find<office::Visit>(
+        {.where = {office::eq("project", id), office::eq("stage", std::string("select"))}});
     return std::string(visits.at(0).state.at("decision").at("reason").as_string());
   };
   EXPECT_EQ(reason(chosen), "部の偏りを避けるため");
@@ -44,21 +46,41 @@ TEST_F(Engine_, TellsTheReasonForChoosingAmongATieToThoseItConcernsOnly) {
 TEST_F(Engine_, NamesTheSheetsOfTheOwnReviewAndEndsWithItsAnswer) {
   std::string id = add_project("0301-01");
   score_and_select(id);
-  must(SubmitTask{task(id, "diagnosis").id, *parse_json(R"({"present":{"already":false,"reason":"機会がない","support_needed":"紹介"},
-      "future":{"bearers":"地域","partners":"自治会","results":"つながり","pdca":{}}})")}, "kankyo-tanto");
+  must(SubmitTask{task(id, "diagnosis").id,
+                  *parse_json(R"({"present":{"already":false,"reason":"機会がない","support_needed":"紹介"},
+      "future":{"bearers":"地域","partners":"自治会","results":"つながり","pdca":{}}})")},
+       "kankyo-tanto");
   must(SubmitTask{task(id, "advance-questions").id, *parse_json(R"({"questions":[]})")}, "kankyo-tanto");
   for (const char* approval : {"approve-diagnosis", "approve-advance-questions"})
     must(TakeAction{task(id, approval).id, "approve", {}}, "kankyo-kacho");
-  must(TakeAction{task(id, "schedule").id, "book", {{"start", "2018-04-03T10:00"}, {"minutes", 60}, {"place", "会議室"},
-                  {"attendees", JsonArray{"環境課 担当"}}}}, "jimu");
+  must(TakeAction{task(id, "schedule").id,
+                  "book",
+                  {{"start", "2018-04-03T10:00"},
+                   {"minutes", 60},
+                   {"place", "会議室"},
+                   {"attendees", JsonArray{"環境課 担当"}}}},
+       "jimu");
   at("2018-04-04T09:00");
-  must(TakeAction{task(id, "record").id, "record", {{"held_on", "2018-04-03"}, {"minutes_text", "聞いた"}, {"possibility", 1},
-                  {"effect", 1}, {"immediacy", 1}, {"partner_in_sight", false}, {"attendees", JsonArray{"環境課 担当"}}}}, "jimu");
-  must(TakeAction{task(id, "classify").id, "decide", {{"class", "explore"}, {"reason", "すぐには協働に結びつかないため"}}}, "jimu");
+  must(TakeAction{task(id, "record").id,
+                  "record",
+                  {{"held_on", "2018-04-03"},
+                   {"minutes_text", "聞いた"},
+                   {"possibility", 1},
+                   {"effect", 1},
+                   {"immediacy", 1},
+                   {"partner_in_sight", false},
+                   {"attendees", JsonArray{"環境課 担当"}}}},
+       "jimu");
+  must(TakeAction{task(id, "classify").id,
+                  "decide",
+                  {{"class", "explore"}, {"reason", "すぐには協働に結びつかないため"}}},
+       "jimu");
   EXPECT_EQ(project(id).state, "own_review");
   EXPECT_EQ(task(id, "own-review").title, "担当課の見直しシート");
   EXPECT_EQ(task(id, "own-review").due, (LocalDate{2019, 4, 1}));  // the fiscal year ends on a Sunday
-  must(SubmitTask{task(id, "own-review").id, *parse_json(R"({"purpose":"変えない","issues":"固定化","way":"声を聞く","result":"change"})")},
+  must(SubmitTask{task(id, "own-review").id,
+                  *parse_json(
+                      R"({"purpose":"変えない","issues":"固定化","way":"声を聞く","result":"change"})")},
        "kankyo-tanto");
   EXPECT_EQ(project(id).outcome, "own_reviewed");
   EXPECT_TRUE(verify_all().ok());
@@ -69,12 +91,17 @@ TEST_F(Engine_, RemindsThenEscalatesAndToldTheChartThatTheDeadlinePassed) {
   score_and_select(id);
   at("2018-04-09T08:30");  // five business days before
   ASSERT_TRUE(tick(*engine, now));
-  auto reminders = store->find<office::Notice>({.where = {office::eq("person", std::string("kankyo-tanto")), office::eq("kind", std::string("remind"))}});
+  auto reminders = store->find<office::Notice>({.where = {office::eq("person", std::string("kankyo-tanto")),
+                                                          office::eq("kind", std::string("remind"))}});
   EXPECT_EQ(reminders.size(), 2u);  // one per sheet
-  at("2018-04-24T08:30");  // six business days after
+  at("2018-04-24T08:30");           // six business days after
   ASSERT_TRUE(tick(*engine, now));
   for (const char* person : {"kankyo-suishin", "kankyo-kacho", "kankyo-chosei"})
-    EXPECT_FALSE(store->find<office::Notice>({.where = {office::eq("person", std::string(person)), office::eq("kind", std::string("escalate"))}}).empty()) << person;
+    EXPECT_FALSE(store
+                     ->find<office::Notice>({.where = {office::eq("person", std::string(person)),
+                                                       office::eq("kind", std::string("escalate"))}})
+                     .empty())
+        << person;
   EXPECT_TRUE(task(id, "diagnosis").overdue);
   auto session = store->get<office::SessionRow>(id);
   EXPECT_NE(to_text(session->frozen).find("late"), std::string::npos);
@@ -93,7 +120,8 @@ TEST_F(Engine_, RefusesAndChangesNothingWhenAnotherSectionSubmits) {
 }
 
 TEST_F(Engine_, GivesTheSameAnswerWhenAKeyIsRepeated) {
-  Command first = command(AddProject{"0301-01", "里山の保全", "0301", "H30", "通常", std::nullopt, {}}, "jimu");
+  Command first =
+      command(AddProject{"0301-01", "里山の保全", "0301", "H30", "通常", std::nullopt, {}}, "jimu");
   first.key = "k1";
   auto once = engine->apply(first);
   ASSERT_TRUE(once);
@@ -142,7 +170,8 @@ TEST_F(Engine_, LosesNoTaskOrDraftBySuspendingAndResuming) {
 TEST_F(Engine_, ParksAVisitWhoseStageHasNoPluginAndResumesItLater) {
   stage::Catalog empty{nullptr};
   Engine without(*store, empty, "test");
-  auto answer = without.apply(command(AddProject{"0301-01", "里山の保全", "0301", "H30", "通常", std::nullopt, {}}, "jimu"));
+  auto answer = without.apply(
+      command(AddProject{"0301-01", "里山の保全", "0301", "H30", "通常", std::nullopt, {}}, "jimu"));
   ASSERT_TRUE(answer);
   ASSERT_EQ(answer->incidents.size(), 1u);
   must(ResumeIncident{answer->incidents.front()}, "jimu");

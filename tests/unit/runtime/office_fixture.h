@@ -30,15 +30,19 @@ class Office : public ::testing::Test {
     auto calendar = parse_json(read_file(std::string(KYODO_SOURCE_DIR) + "/config/calendar.json"));
     ASSERT_TRUE(calendar);
     must(ChangeSetting{"calendar", *calendar});
-    must(ChangeSetting{"authority", JsonArray{JsonObject{{"role", "*"}, {"operation", "*"}, {"scope", "all"}}}});
+    must(ChangeSetting{"authority",
+                       JsonArray{JsonObject{{"role", "*"}, {"operation", "*"}, {"scope", "all"}}}});
     at("2018-04-02T09:00");
-    JsonArray units{JsonObject{{"id", "03"}, {"name", "環境部"}}, JsonObject{{"id", "0301"}, {"name", "環境課"}, {"parent", "03"}},
+    JsonArray units{JsonObject{{"id", "03"}, {"name", "環境部"}},
+                    JsonObject{{"id", "0301"}, {"name", "環境課"}, {"parent", "03"}},
                     JsonObject{{"id", "0302"}, {"name", "公園課"}, {"parent", "03"}}};
     must(ImportUnits{units});
     JsonArray persons, grants;
     auto person = [&](const char* id, const char* name, const char* unit, const char* role, const char* of) {
-      persons.push_back(JsonObject{{"id", id}, {"name", name}, {"mail", std::string(id) + "@example.jp"}, {"unit", unit}});
-      grants.push_back(JsonObject{{"person", id}, {"role", role}, {"unit", of}, {"valid_from", "2018-04-01"}});
+      persons.push_back(
+          JsonObject{{"id", id}, {"name", name}, {"mail", std::string(id) + "@example.jp"}, {"unit", unit}});
+      grants.push_back(
+          JsonObject{{"person", id}, {"role", role}, {"unit", of}, {"valid_from", "2018-04-01"}});
     };
     person("jimu", "事務局", "", "office", "");
     person("kankyo-tanto", "環境課 担当", "0301", "section", "0301");
@@ -75,7 +79,8 @@ class Office : public ::testing::Test {
     auto answer = run(std::move(body), as, reason);
     if (!answer) {
       std::string problems;
-      for (const Problem& p : answer.error().problems) problems += "\n  " + p.field + " " + p.keyword + " " + p.text.en;
+      for (const Problem& p : answer.error().problems)
+        problems += "\n  " + p.field + " " + p.keyword + " " + p.text.en;
       ADD_FAILURE() << answer.error().text.en << problems;
       return {};
     }
@@ -85,13 +90,19 @@ class Office : public ::testing::Test {
     }
     return answer->data;
   }
-  std::string add_project(const std::string& code, const std::string& unit = "0301", const std::string& category = "通常") {
-    return std::string(must(AddProject{code, "里山の保全 " + code, unit, "H30", category, std::nullopt, {}}, "jimu").at("project").as_string());
+  std::string add_project(const std::string& code, const std::string& unit = "0301",
+                          const std::string& category = "通常") {
+    return std::string(
+        must(AddProject{code, "里山の保全 " + code, unit, "H30", category, std::nullopt, {}}, "jimu")
+            .at("project")
+            .as_string());
   }
   office::Project project(const std::string& id) { return *store->get<office::Project>(id); }
   // The waiting task of that name.
   office::Task task(const std::string& project, const std::string& name) {
-    auto found = store->find<office::Task>({.where = {office::eq("project", project), office::eq("name", name), office::in("status", {"open", "returned"})}});
+    auto found =
+        store->find<office::Task>({.where = {office::eq("project", project), office::eq("name", name),
+                                             office::in("status", {"open", "returned"})}});
     if (found.empty()) {
       ADD_FAILURE() << "no waiting task " << name << " of " << project;
       return {};

@@ -13,16 +13,21 @@ namespace {
 
 using Rows = std::map<std::string, office::Timer>;
 
-std::string text_of(const std::vector<office::Timer>& timers) { return to_text(to_json(timers)); }
+std::string text_of(const std::vector<office::Timer>& timers) {
+  return to_text(to_json(timers));
+}
 
 // What the query gives of these rows, looked through one by one.
 std::vector<office::Timer> looked_through(const Rows& rows, const office::Query& query) {
   const office::Table& table = office::table_of<office::Timer>();
   std::vector<office::Cells> found;
   for (const auto& [key, timer] : rows)
-    if (office::Cells cells = office::to_cells(timer); office::matches(table, cells, query)) found.push_back(std::move(cells));
-  std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) { return office::before(table, a, b, query); });
-  if (query.limit >= 0 && found.size() > static_cast<std::size_t>(query.limit)) found.resize(static_cast<std::size_t>(query.limit));
+    if (office::Cells cells = office::to_cells(timer); office::matches(table, cells, query))
+      found.push_back(std::move(cells));
+  std::sort(found.begin(), found.end(),
+            [&](const auto& a, const auto& b) { return office::before(table, a, b, query); });
+  if (query.limit >= 0 && found.size() > static_cast<std::size_t>(query.limit))
+    found.resize(static_cast<std::size_t>(query.limit));
   std::vector<office::Timer> timers;
   for (const office::Cells& cells : found) timers.push_back(office::from_cells<office::Timer>(cells));
   return timers;
@@ -36,7 +41,8 @@ TEST(Overlay, FindsWhatLookingThroughEveryRowWouldFind) {
   Rows rows;
   auto one = [&](const std::string& id) {
     auto text = [&] { return std::string(1, static_cast<char>('a' + random() % 3)); };
-    return office::Timer{id, {static_cast<std::int64_t>(random() % 3)}, text(), text(), text(), text(), {}, random() % 2 == 0};
+    return office::Timer{
+        id, {static_cast<std::int64_t>(random() % 3)}, text(), text(), text(), text(), {}, random() % 2 == 0};
   };
   auto id = [&] { return "T-" + std::to_string(random() % 12); };
   store->begin_write();
@@ -77,10 +83,12 @@ TEST(Overlay, FindsWhatLookingThroughEveryRowWouldFind) {
     if (random() % 3 == 0) query.where.push_back(office::eq("paused", std::int64_t{1}));
     query.order = random() % 2 ? std::vector<std::string>{"-due", "id"} : std::vector<std::string>{"id"};
     if (random() % 3 == 0) query.limit = 2;
-    ASSERT_EQ(text_of(overlay.find<office::Timer>(query)), text_of(looked_through(rows, query))) << "seed " << seed << ", turn " << turn;
+    ASSERT_EQ(text_of(overlay.find<office::Timer>(query)), text_of(looked_through(rows, query)))
+        << "seed " << seed << ", turn " << turn;
   }
   overlay.flush();
-  EXPECT_EQ(text_of(store->find<office::Timer>({.order = {"id"}})), text_of(looked_through(rows, {.order = {"id"}})));
+  EXPECT_EQ(text_of(store->find<office::Timer>({.order = {"id"}})),
+            text_of(looked_through(rows, {.order = {"id"}})));
 }
 
 }  // namespace

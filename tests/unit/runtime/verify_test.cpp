@@ -28,16 +28,23 @@ class Verify : public Office {
   }
   void SetUp() override {
     Office::SetUp();
-    must(ImportPartners{JsonArray{JsonObject{{"id", "N-01"}, {"name", "里山保全の会"}, {"kind", "NPO法人"}, {"consent", true}}}});
+    must(ImportPartners{JsonArray{
+        JsonObject{{"id", "N-01"}, {"name", "里山保全の会"}, {"kind", "NPO法人"}, {"consent", true}}}});
     std::string id = add_project("0301-01");
     add_project("0302-01", "0302");
     must(CommentProject{id, "昨年度から話し合いがあります。"}, "kankyo-tanto");
     must(AttachProject{id, "計画.txt", "6KiI55S744Gu5pys5paH"}, "kankyo-tanto");
-    must(TakeAction{task(project_of("0302-01"), "score").id, "score", {{"levels", JsonArray{1, 1, 1, 1, 1, 1}}}}, "jimu");
+    must(
+        TakeAction{
+            task(project_of("0302-01"), "score").id, "score", {{"levels", JsonArray{1, 1, 1, 1, 1, 1}}}},
+        "jimu");
     score_and_select(id);
-    must(SubmitTask{task(id, "advance-questions").id, Json(JsonObject{{"questions", JsonArray{}}})}, "kankyo-tanto");
-    ASSERT_TRUE(engine->apply({QueueMessage{"jimu", "件名", "本文", {}}, "system", "", "system", "", std::nullopt, now, std::nullopt}));
-    ASSERT_TRUE(engine->apply({ParkProject{id, "", "select", "enter", false}, "system", "", "system", "", std::nullopt, now, std::nullopt}));
+    must(SubmitTask{task(id, "advance-questions").id, Json(JsonObject{{"questions", JsonArray{}}})},
+         "kankyo-tanto");
+    ASSERT_TRUE(engine->apply({QueueMessage{"jimu", "件名", "本文", {}}, "system", "", "system", "",
+                               std::nullopt, now, std::nullopt}));
+    ASSERT_TRUE(engine->apply({ParkProject{id, "", "select", "enter", false}, "system", "", "system", "",
+                               std::nullopt, now, std::nullopt}));
     engine.reset();
     store.reset();
   }
@@ -45,7 +52,9 @@ class Verify : public Office {
     std::error_code ec;
     fs::remove_all(folder, ec);
   }
-  std::string project_of(const std::string& code) { return store->find<office::Project>({.where = {office::eq("code", code)}}).front().id; }
+  std::string project_of(const std::string& code) {
+    return store->find<office::Project>({.where = {office::eq("code", code)}}).front().id;
+  }
 
   std::string file() const { return (folder / "kyodo.db").string(); }
   // A copy on which somebody has run `sql`, the triggers out of the way; reports of verify.
@@ -55,9 +64,12 @@ class Verify : public Office {
     for (const char* end : {"-wal", "-shm"}) fs::remove(copy + end);
     sqlite3* handle = nullptr;
     EXPECT_EQ(sqlite3_open(copy.c_str(), &handle), SQLITE_OK);
-    const std::string all = "DROP TRIGGER journal_no_update; DROP TRIGGER journal_no_delete; DROP TRIGGER journal_in_order;" + sql;
+    const std::string all =
+        "DROP TRIGGER journal_no_update; DROP TRIGGER journal_no_delete; DROP TRIGGER journal_in_order;" +
+        sql;
     char* message = nullptr;
-    EXPECT_EQ(sqlite3_exec(handle, all.c_str(), nullptr, nullptr, &message), SQLITE_OK) << sql << ": " << (message ? message : "");
+    EXPECT_EQ(sqlite3_exec(handle, all.c_str(), nullptr, nullptr, &message), SQLITE_OK)
+        << sql << ": " << (message ? message : "");
     sqlite3_free(message);
     sqlite3_close(handle);
     auto opened = store::open(copy, {.read_only = true});
@@ -91,13 +103,17 @@ class Verify : public Office {
     boost::mp11::mp_for_each<record_detail::members<journal::Entry>>([&](auto d) {
       using M = std::remove_cv_t<std::remove_reference_t<decltype(e.*d.pointer)>>;
       std::string value;
-      if constexpr (std::is_same_v<M, std::string>) value = quoted(e.*d.pointer);
-      else if constexpr (std::is_same_v<M, TimePoint>) value = std::to_string((e.*d.pointer).ms);
-      else value = std::to_string(e.*d.pointer);
+      if constexpr (std::is_same_v<M, std::string>)
+        value = quoted(e.*d.pointer);
+      else if constexpr (std::is_same_v<M, TimePoint>)
+        value = std::to_string((e.*d.pointer).ms);
+      else
+        value = std::to_string(e.*d.pointer);
       names += (names.empty() ? "" : ",") + std::string(d.name);
       values += (values.empty() ? "" : ",") + value;
     });
-    return (insert ? "INSERT INTO journal (" : "INSERT OR REPLACE INTO journal (") + names + ") VALUES (" + values + ");";
+    return (insert ? "INSERT INTO journal (" : "INSERT OR REPLACE INTO journal (") + names + ") VALUES (" +
+           values + ");";
   }
   // All rows from scratch with a sound chain: what somebody who knows the format can write.
   static std::string rewritten(std::vector<journal::Entry> all) {
@@ -151,7 +167,9 @@ TEST_F(Verify, FindsAChangedColumnOfAnyRow) {
       using M = std::remove_reference_t<decltype(std::declval<journal::Entry>().*d.pointer)>;
       const std::string column = d.name;
       const std::string change = std::is_same_v<M, std::string> ? column + " || 'x'" : column + " + 1000";
-      EXPECT_THAT(rules(after("UPDATE journal SET " + column + " = " + change + " WHERE number = " + row)), Not(IsEmpty())) << column << " of row " << row;
+      EXPECT_THAT(rules(after("UPDATE journal SET " + column + " = " + change + " WHERE number = " + row)),
+                  Not(IsEmpty()))
+          << column << " of row " << row;
     });
 }
 
@@ -171,13 +189,18 @@ TEST_F(Verify, FindsAChangedRowWhoseHashesWereMadeToFit) {
 }
 
 TEST_F(Verify, FindsARemovedRow) {
-  for (const char* row : {"1", "2", "9"}) EXPECT_THAT(rules(after("DELETE FROM journal WHERE number = " + std::string(row))), Contains("order")) << row;
-  EXPECT_THAT(rules(after("DELETE FROM journal WHERE number = 9; UPDATE journal SET number = -number WHERE number > 9; UPDATE journal SET number = -number - 1 WHERE number < 0")),
+  for (const char* row : {"1", "2", "9"})
+    EXPECT_THAT(rules(after("DELETE FROM journal WHERE number = " + std::string(row))), Contains("order"))
+        << row;
+  EXPECT_THAT(rules(after("DELETE FROM journal WHERE number = 9; UPDATE journal SET number = -number WHERE "
+                          "number > 9; UPDATE journal SET number = -number - 1 WHERE number < 0")),
               Contains("order"));
 }
 
 TEST_F(Verify, FindsRowsInAnotherOrder) {
-  const std::string swap = "UPDATE journal SET number = -1 WHERE number = 8; UPDATE journal SET number = 8 WHERE number = 9; UPDATE journal SET number = 9 WHERE number = -1;";
+  const std::string swap =
+      "UPDATE journal SET number = -1 WHERE number = 8; UPDATE journal SET number = 8 WHERE number = 9; "
+      "UPDATE journal SET number = 9 WHERE number = -1;";
   EXPECT_THAT(rules(after(swap)), Contains("order"));
   auto all = entries();
   std::swap(all[7], all[8]);
@@ -189,20 +212,25 @@ TEST_F(Verify, FindsRowsInAnotherOrder) {
 TEST_F(Verify, FindsAnInsertedRowWhereverItStands) {
   auto all = entries();
   journal::Entry inserted = all[8];
-  for (std::int64_t number : {std::numeric_limits<std::int64_t>::min(), std::int64_t{-7}, std::int64_t{0}, all.back().number + 1, all.back().number + 9,
-                              std::numeric_limits<std::int64_t>::max()}) {
+  for (std::int64_t number :
+       {std::numeric_limits<std::int64_t>::min(), std::int64_t{-7}, std::int64_t{0}, all.back().number + 1,
+        all.back().number + 9, std::numeric_limits<std::int64_t>::max()}) {
     inserted.number = number;
     inserted.hash = journal::hash_entry(inserted);
     EXPECT_THAT(rules(after(written(inserted, true))), Contains("order")) << number;
   }
   inserted.number = 9;
-  const std::string shift = "UPDATE journal SET number = -number WHERE number >= 9; UPDATE journal SET number = 1 - number WHERE number < 0;";
+  const std::string shift =
+      "UPDATE journal SET number = -number WHERE number >= 9; UPDATE journal SET number = 1 - number WHERE "
+      "number < 0;";
   EXPECT_THAT(rules(after(shift + written(inserted, true))), Contains("order"));
 }
 
 TEST_F(Verify, FindsARowThatWasMovedToAnotherProject) {
   auto all = entries();
-  auto of_project = std::find_if(all.begin(), all.end(), [](const auto& entry) { return entry.project == "P-1" && entry.stream_prev != journal::kZeroHash; });
+  auto of_project = std::find_if(all.begin(), all.end(), [](const auto& entry) {
+    return entry.project == "P-1" && entry.stream_prev != journal::kZeroHash;
+  });
   ASSERT_NE(of_project, all.end());
   of_project->project = "P-2";
   std::string sql = rewritten(all);
@@ -249,7 +277,8 @@ TEST_F(Verify, FindsANotedHeadThatNeverWas) {
   EXPECT_THAT(rules(after("", NotedHead{3, std::string(64, 'f')})), Contains("head"));
   EXPECT_THAT(rules(after("", NotedHead{4, all[2].hash})), Contains("head"));
   EXPECT_THAT(rules(after("", NotedHead{0, all[2].hash})), Contains("head"));
-  EXPECT_THAT(rules(after("DELETE FROM journal", NotedHead{all.back().number, all.back().hash})), Contains("head"));
+  EXPECT_THAT(rules(after("DELETE FROM journal", NotedHead{all.back().number, all.back().hash})),
+              Contains("head"));
 }
 
 TEST_F(Verify, ReportsAPayloadOfANewerVersionOnceAndGoesOn) {
@@ -262,7 +291,9 @@ TEST_F(Verify, ReportsAPayloadOfANewerVersionOnceAndGoesOn) {
 }
 
 TEST_F(Verify, KeepsItsReportShort) {
-  VerifyReport report = after("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO sequence SELECT 'x' || i, i FROM n");
+  VerifyReport report = after(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO sequence "
+      "SELECT 'x' || i, i FROM n");
   EXPECT_EQ(report.findings.size(), kMaxVerifyFindings);
 }
 
@@ -282,27 +313,40 @@ TEST_F(Verify, FindsEveryChangeOfEveryProjection) {
     // Slots of hearings are taken much later in the year; an extra row has to do for them.
     EXPECT_EQ(empty, std::string(table.name) == "reservation") << table.name << " is not tried";
     std::string copied;
-    for (const office::Column& column : table.columns) copied += (copied.empty() ? "'X'" : ", " + column.name);
+    for (const office::Column& column : table.columns)
+      copied += (copied.empty() ? "'X'" : ", " + column.name);
     if (empty) {
-      EXPECT_THAT(rules(after("INSERT INTO " + table.name + " VALUES ('X', 'r', 'k', 'y', 'P-1', 'V-1')")), Contains("projection"));
+      EXPECT_THAT(rules(after("INSERT INTO " + table.name + " VALUES ('X', 'r', 'k', 'y', 'P-1', 'V-1')")),
+                  Contains("projection"));
       return;
     }
     EXPECT_THAT(rules(after("DELETE FROM " + table.name + one)), Contains("projection")) << table.name;
-    EXPECT_THAT(rules(after("INSERT INTO " + table.name + " SELECT " + copied + " FROM " + table.name + one)), Contains("projection")) << table.name;
+    EXPECT_THAT(rules(after("INSERT INTO " + table.name + " SELECT " + copied + " FROM " + table.name + one)),
+                Contains("projection"))
+        << table.name;
     for (const office::Column& column : table.columns) {
-      const std::string value = column.integer ? "coalesce(" + column.name + ", 0) + 1" : "coalesce(" + column.name + ", '') || 'x'";
-      EXPECT_THAT(rules(after("UPDATE " + table.name + " SET " + column.name + " = " + value + one)), Contains("projection")) << table.name << "." << column.name;
+      const std::string value = column.integer ? "coalesce(" + column.name + ", 0) + 1"
+                                               : "coalesce(" + column.name + ", '') || 'x'";
+      EXPECT_THAT(rules(after("UPDATE " + table.name + " SET " + column.name + " = " + value + one)),
+                  Contains("projection"))
+          << table.name << "." << column.name;
     }
   });
 }
 
 TEST_F(Verify, FindsAChangedOrMissingBlob) {
-  EXPECT_THAT(rules(after("UPDATE blob SET bytes = CAST(bytes || x'00' AS BLOB) WHERE sha256 = (SELECT min(sha256) FROM blob)")), Contains("blob"));
-  EXPECT_THAT(rules(after("DELETE FROM blob WHERE sha256 = (SELECT blob FROM attachment)")), Contains("blob"));
-  EXPECT_THAT(rules(after("DELETE FROM blob WHERE sha256 <> (SELECT blob FROM attachment)")), Contains("blob"));
+  EXPECT_THAT(rules(after("UPDATE blob SET bytes = CAST(bytes || x'00' AS BLOB) WHERE sha256 = (SELECT "
+                          "min(sha256) FROM blob)")),
+              Contains("blob"));
+  EXPECT_THAT(rules(after("DELETE FROM blob WHERE sha256 = (SELECT blob FROM attachment)")),
+              Contains("blob"));
+  EXPECT_THAT(rules(after("DELETE FROM blob WHERE sha256 <> (SELECT blob FROM attachment)")),
+              Contains("blob"));
 }
 
-TEST_F(Verify, ReportsATableThatIsGone) { EXPECT_THAT(rules(after("DROP TABLE notice")), Not(IsEmpty())); }
+TEST_F(Verify, ReportsATableThatIsGone) {
+  EXPECT_THAT(rules(after("DROP TABLE notice")), Not(IsEmpty()));
+}
 
 }  // namespace
 }  // namespace kyodo::runtime

@@ -14,8 +14,8 @@ namespace kyodo::store {
 namespace {
 
 using office::Cell;
-using office::Query;
 using office::Cells;
+using office::Query;
 using office::Term;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -40,7 +40,8 @@ class EveryStore : public ::testing::TestWithParam<bool> {
   template <class T>
   std::vector<std::string> ids(const Query& query) {
     std::vector<std::string> found;
-    for (const office::RowPtr& row : store->find_rows(office::table_of<T>(), query)) found.push_back(row->key());
+    for (const office::RowPtr& row : store->find_rows(office::table_of<T>(), query))
+      found.push_back(row->key());
     return found;
   }
   void append(const std::string& project) {
@@ -120,7 +121,8 @@ TEST_P(EveryStore, KeepsEveryDoubleExactly) {
     if (!std::isfinite(number)) continue;
     office::Setting setting{"number", number};
     Cells once = office::to_cells(setting);
-    EXPECT_EQ(office::to_cells(office::from_cells<office::Setting>(once)), once) << number << " (seed 20180401)";
+    EXPECT_EQ(office::to_cells(office::from_cells<office::Setting>(once)), once)
+        << number << " (seed 20180401)";
   }
 }
 
@@ -176,13 +178,13 @@ TEST_P(EveryStore, AnswersEveryQueryAsTheOverlayWould) {
   std::vector<Cells> timers, all_tasks;
   for (const std::string& key : keys) {
     timers.push_back(office::to_cells(office::Timer{"task/" + key,
-                                                  {static_cast<std::int64_t>(random() % 3)},
-                                                  pick(words),
-                                                  pick(words),
-                                                  pick(words),
-                                                  pick(words),
-                                                  {},
-                                                  random() % 2 == 0}));
+                                                    {static_cast<std::int64_t>(random() % 3)},
+                                                    pick(words),
+                                                    pick(words),
+                                                    pick(words),
+                                                    pick(words),
+                                                    {},
+                                                    random() % 2 == 0}));
     office::Task task;
     task.id = key;
     task.status = pick(words);
@@ -272,7 +274,8 @@ TEST_P(EveryStore, GivesWhatWasPutLastAfterAnyHistory) {
       auto found = store->get<office::Project>(id);
       switch (random() % 4) {
         case 0:
-          ASSERT_EQ(found ? text_of(*found) : "", now.contains(id) ? now[id] : "") << "seed " << seed << ", turn " << turn;
+          ASSERT_EQ(found ? text_of(*found) : "", now.contains(id) ? now[id] : "")
+              << "seed " << seed << ", turn " << turn;
           break;
         case 1:
           store->erase<office::Project>(id);
@@ -290,7 +293,9 @@ TEST_P(EveryStore, GivesWhatWasPutLastAfterAnyHistory) {
       }
       std::size_t of_code = 0;
       for (const auto& [_, text] : now) of_code += text.find("\"code\":\"1\"") != std::string::npos;
-      ASSERT_EQ(store->find<office::Project>({.where = {office::eq("code", std::string("1"))}}).size(), of_code) << "seed " << seed << ", turn " << turn;
+      ASSERT_EQ(store->find<office::Project>({.where = {office::eq("code", std::string("1"))}}).size(),
+                of_code)
+          << "seed " << seed << ", turn " << turn;
     }
     if (random() % 4) {
       store->commit();
@@ -299,7 +304,8 @@ TEST_P(EveryStore, GivesWhatWasPutLastAfterAnyHistory) {
       store->rollback();
     }
     std::map<std::string, std::string> there;
-    for (const office::Project& project : store->find<office::Project>()) there[project.id] = text_of(project);
+    for (const office::Project& project : store->find<office::Project>())
+      there[project.id] = text_of(project);
     ASSERT_EQ(there, kept) << "seed " << seed << ", turn " << turn;
   }
 }
@@ -309,7 +315,8 @@ TEST_P(EveryStore, GoesOnWhenMoreRowsWereTouchedThanItKeepsInMind) {
   store->begin_write();
   for (std::int64_t i = 0; i <= most; ++i) store->put(office::Sequence{std::to_string(i), i});
   store->put(office::Sequence{"0", 7});
-  for (std::int64_t i = 1; i <= most; ++i) ASSERT_EQ(store->get<office::Sequence>(std::to_string(i))->last, i);
+  for (std::int64_t i = 1; i <= most; ++i)
+    ASSERT_EQ(store->get<office::Sequence>(std::to_string(i))->last, i);
   store->commit();
   EXPECT_EQ(store->get<office::Sequence>("0")->last, 7);
   EXPECT_EQ(store->find<office::Sequence>().size(), kMaxKnownRows + 1);

@@ -161,8 +161,10 @@ TEST_F(DatabaseFile, SeesInEveryTransactionWhatOthersHaveCommittedSince) {
       store->put(office::Sequence{"T", sequence ? sequence->last + 1 : 1});
       const bool other = store->get<office::Sequence>("P") != nullptr;
       EXPECT_EQ(store->find<office::Sequence>().size(), other ? 2u : 1u);
-      if (other) store->erase<office::Sequence>("P");
-      else store->put(office::Sequence{"P", turn});
+      if (other)
+        store->erase<office::Sequence>("P");
+      else
+        store->put(office::Sequence{"P", turn});
       append(*store);
       store->commit();
     }
@@ -193,7 +195,8 @@ TEST_F(DatabaseFile, LeavesTheFileAloneBetweenCheckpoints) {
   auto store = open_or_fail(file);
   auto put = [&](int rows) {
     store->begin_write();
-    for (int i = 0; i < rows; ++i) store->put(runtime::Meta{std::to_string(i), std::string(4096, static_cast<char>('a' + rows % 20))});
+    for (int i = 0; i < rows; ++i)
+      store->put(runtime::Meta{std::to_string(i), std::string(4096, static_cast<char>('a' + rows % 20))});
     store->commit();
   };
   put(kCheckpointPages + 1);

@@ -9,10 +9,12 @@
 //     stage.settings<Settings>();
 //     stage.outcome("approved", {"承認", "Approved"});
 //     stage.on_enter([](kyodo::stage::Call& call) {
-//       call.open({.name = "approve", .title = {"承認", "Approve"}, .role = call.settings_as<Settings>().role,
+//       call.open({.name = "approve", .title = {"承認", "Approve"}, .role =
+//       call.settings_as<Settings>().role,
 //                  .actions = {"approve"}});
 //     });
-//     stage.action<Approve>("approve", {"承認する", "Approve"}, {"task"}, {{"comment", {"コメント", "Comment"}}},
+//     stage.action<Approve>("approve", {"承認する", "Approve"}, {"task"}, {{"comment", {"コメント",
+//     "Comment"}}},
 //                           [](kyodo::stage::Call& call, const Approve& data) {
 //                             call.close("approve");
 //                             call.outcome("approved", {{"comment", data.comment}});
@@ -37,17 +39,17 @@ namespace kyodo::stage {
 
 // One thing asked of one role in one unit, or of a partner. Names are unique within a visit.
 struct TaskSpec {
-  std::string name;               // "diagnosis", "report-2018-06"
-  Text title;                     // what people see in their list
-  std::string role = "";          // "" = the role setting of the invoke (ky:role)
-  std::string unit = "";          // "" = the project's unit
-  std::string partner = "";       // id of a partner; then role is "partner" and unit is not used
-  std::string sheet = "";         // id of a sheet of the workflow package; submit is checked against it
-  std::string due = "";           // due-date rule ("10 business days", "2018-08-31"); "" = ky:due
-  std::string remind = "";        // ladder before/after due in business days ("-5 -1 +1"); "" = ky:remind
-  std::string escalate = "";      // ("+3 promoter, +5 chief"); "" = ky:escalate; "none" = no escalation
-  JsonObject data = {};           // shown with the task (questions asked, the sheet to approve, …)
-  bool sealed = false;            // answers are hidden from everybody but the task's own side until unsealed
+  std::string name;           // "diagnosis", "report-2018-06"
+  Text title;                 // what people see in their list
+  std::string role = "";      // "" = the role setting of the invoke (ky:role)
+  std::string unit = "";      // "" = the project's unit
+  std::string partner = "";   // id of a partner; then role is "partner" and unit is not used
+  std::string sheet = "";     // id of a sheet of the workflow package; submit is checked against it
+  std::string due = "";       // due-date rule ("10 business days", "2018-08-31"); "" = ky:due
+  std::string remind = "";    // ladder before/after due in business days ("-5 -1 +1"); "" = ky:remind
+  std::string escalate = "";  // ("+3 promoter, +5 chief"); "" = ky:escalate; "none" = no escalation
+  JsonObject data = {};       // shown with the task (questions asked, the sheet to approve, …)
+  bool sealed = false;        // answers are hidden from everybody but the task's own side until unsealed
   std::vector<std::string> actions = {};  // actions possible on this task; empty = submit
 };
 
@@ -65,8 +67,9 @@ class Call {
   const JsonObject& actor() const;  // person, name, role, unit, partner
   std::string today() const;        // local date "2018-06-01"
   std::int64_t now_ms() const;
-  int fiscal_year() const;             // April to March, by its first year
-  const JsonObject& project() const;   // id, code, name, unit, fiscal_year, round, parent, predecessor, attributes
+  int fiscal_year() const;  // April to March, by its first year
+  const JsonObject& project()
+      const;  // id, code, name, unit, fiscal_year, round, parent, predecessor, attributes
   const JsonObject& settings() const;  // raw; see settings_as
   const JsonArray& tasks() const;      // of this visit: name, state, role, unit, partner, due, data, answers;
                                        // a task just submitted stands there as submitted, with its answers
@@ -152,8 +155,8 @@ class Definition {
   Definition& action(std::string name, Text title, std::vector<std::string> roles, std::vector<Field> fields,
                      std::function<void(Call&, const T&)> handler,
                      std::vector<std::string> on_states = {"open", "returned"}) {
-    add_action(std::move(name), std::move(title), std::move(roles), schema_of<T>(fields), std::move(on_states),
-               [handler = std::move(handler)](Call& call) {
+    add_action(std::move(name), std::move(title), std::move(roles), schema_of<T>(fields),
+               std::move(on_states), [handler = std::move(handler)](Call& call) {
                  T value{};
                  std::vector<Problem> problems;
                  record_detail::read(Json(call.data()), value, "", problems);
@@ -192,16 +195,26 @@ namespace detail {
 template <class T>
 JsonObject type_schema() {
   using namespace record_detail;
-  if constexpr (std::is_same_v<T, bool>) return {{"type", "boolean"}};
-  else if constexpr (std::is_same_v<T, std::int64_t> || std::is_same_v<T, int>) return {{"type", "integer"}};
-  else if constexpr (std::is_same_v<T, std::string>) return {{"type", "string"}};
-  else if constexpr (std::is_same_v<T, LocalDate>) return {{"type", "string"}, {"format", "date"}};
-  else if constexpr (std::is_same_v<T, JsonObject>) return {{"type", "object"}};
-  else if constexpr (std::is_same_v<T, JsonArray>) return {{"type", "array"}};
-  else if constexpr (std::is_same_v<T, Json>) return {};
-  else if constexpr (is_optional<T>::value) return type_schema<typename T::value_type>();
-  else if constexpr (is_vector<T>::value) return {{"type", "array"}, {"items", type_schema<typename T::value_type>()}};
-  else return Definition::schema_of<T>({});
+  if constexpr (std::is_same_v<T, bool>)
+    return {{"type", "boolean"}};
+  else if constexpr (std::is_same_v<T, std::int64_t> || std::is_same_v<T, int>)
+    return {{"type", "integer"}};
+  else if constexpr (std::is_same_v<T, std::string>)
+    return {{"type", "string"}};
+  else if constexpr (std::is_same_v<T, LocalDate>)
+    return {{"type", "string"}, {"format", "date"}};
+  else if constexpr (std::is_same_v<T, JsonObject>)
+    return {{"type", "object"}};
+  else if constexpr (std::is_same_v<T, JsonArray>)
+    return {{"type", "array"}};
+  else if constexpr (std::is_same_v<T, Json>)
+    return {};
+  else if constexpr (is_optional<T>::value)
+    return type_schema<typename T::value_type>();
+  else if constexpr (is_vector<T>::value)
+    return {{"type", "array"}, {"items", type_schema<typename T::value_type>()}};
+  else
+    return Definition::schema_of<T>({});
 }
 
 }  // namespace detail
@@ -224,7 +237,8 @@ JsonObject Definition::schema_of(const std::vector<Field>& fields) {
         !std::is_same_v<M, JsonArray> && !std::is_same_v<M, Json>)
       required.emplace_back(d.name);
   });
-  JsonObject schema{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  JsonObject schema{
+      {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
   if (!required.empty()) schema["required"] = std::move(required);
   return schema;
 }
@@ -232,34 +246,35 @@ JsonObject Definition::schema_of(const std::vector<Field>& fields) {
 }  // namespace kyodo::stage
 
 // Exports the plugin. type: string literal; title: kyodo::Text in parentheses; define: void(Definition&).
-#define KYODO_STAGE_PLUGIN(type_name, version_text, title_text, oldest, newest, define)                          \
-  namespace {                                                                                                     \
-  const ::kyodo::stage::Definition& kyodo_definition() {                                                          \
-    static const ::kyodo::stage::Definition definition = [] {                                                     \
-      ::kyodo::stage::Definition d(type_name, title_text);                                                        \
-      define(d);                                                                                                  \
-      return d;                                                                                                   \
-    }();                                                                                                          \
-    return definition;                                                                                            \
-  }                                                                                                               \
-  kyodo_code kyodo_describe(kyodo_sink* out) {                                                                    \
-    return ::kyodo::stage::guarded(out, [&] {                                                                     \
-      return ::kyodo::stage::write(out, ::kyodo::Json(kyodo_definition().describe(oldest, newest)));              \
-    });                                                                                                           \
-  }                                                                                                               \
-  kyodo_code kyodo_decide(const char* input, size_t length, kyodo_sink* out) {                                    \
-    return ::kyodo::stage::guarded(out, [&] { return kyodo_definition().decide({input, length}, out); });         \
-  }                                                                                                               \
-  kyodo_code kyodo_rank(const char* input, size_t length, kyodo_sink* out) {                                      \
-    return ::kyodo::stage::guarded(out, [&] { return kyodo_definition().rank_all({input, length}, out); });       \
-  }                                                                                                               \
-  }                                                                                                               \
-  extern "C" __attribute__((visibility("default"))) const kyodo_plugin* kyodo_plugin_entry(void) {                \
-    static const kyodo_stage stage{sizeof(kyodo_stage), type_name, oldest,      newest,                           \
-                                   kyodo_describe,      kyodo_decide, kyodo_rank};                                \
-    static const kyodo_stage* const stages[] = {&stage};                                                          \
-    static const kyodo_plugin plugin{sizeof(kyodo_plugin), KYODO_STAGE_ABI, type_name, version_text, 1, stages};  \
-    return &plugin;                                                                                               \
+#define KYODO_STAGE_PLUGIN(type_name, version_text, title_text, oldest, newest, define)                     \
+  namespace {                                                                                               \
+  const ::kyodo::stage::Definition& kyodo_definition() {                                                    \
+    static const ::kyodo::stage::Definition definition = [] {                                               \
+      ::kyodo::stage::Definition d(type_name, title_text);                                                  \
+      define(d);                                                                                            \
+      return d;                                                                                             \
+    }();                                                                                                    \
+    return definition;                                                                                      \
+  }                                                                                                         \
+  kyodo_code kyodo_describe(kyodo_sink* out) {                                                              \
+    return ::kyodo::stage::guarded(out, [&] {                                                               \
+      return ::kyodo::stage::write(out, ::kyodo::Json(kyodo_definition().describe(oldest, newest)));        \
+    });                                                                                                     \
+  }                                                                                                         \
+  kyodo_code kyodo_decide(const char* input, size_t length, kyodo_sink* out) {                              \
+    return ::kyodo::stage::guarded(out, [&] { return kyodo_definition().decide({input, length}, out); });   \
+  }                                                                                                         \
+  kyodo_code kyodo_rank(const char* input, size_t length, kyodo_sink* out) {                                \
+    return ::kyodo::stage::guarded(out, [&] { return kyodo_definition().rank_all({input, length}, out); }); \
+  }                                                                                                         \
+  }                                                                                                         \
+  extern "C" __attribute__((visibility("default"))) const kyodo_plugin* kyodo_plugin_entry(void) {          \
+    static const kyodo_stage stage{sizeof(kyodo_stage), type_name,    oldest,    newest,                    \
+                                   kyodo_describe,      kyodo_decide, kyodo_rank};                          \
+    static const kyodo_stage* const stages[] = {&stage};                                                    \
+    static const kyodo_plugin plugin{                                                                       \
+        sizeof(kyodo_plugin), KYODO_STAGE_ABI, type_name, version_text, 1, stages};                         \
+    return &plugin;                                                                                         \
   }
 
 namespace kyodo::stage {

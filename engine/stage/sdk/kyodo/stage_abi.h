@@ -5,7 +5,8 @@
  * Everything crosses as UTF-8 JSON in buffers owned by whoever made them; no memory changes hands. Structs
  * begin with their size and only ever grow at the end. All functions may be called from any thread, one call
  * at a time per library. They are pure: the same input gives the same bytes; no clock, file, network or
- * randomness. The shapes of the JSON stand in docs/formats/stage.md. C++ authors use kyodo/stage.h instead. */
+ * randomness. The shapes of the JSON stand in docs/formats/stage.md. C++ authors use kyodo/stage.h instead.
+ */
 #ifndef KYODO_STAGE_ABI_H
 #define KYODO_STAGE_ABI_H
 
