@@ -17,7 +17,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "report/csv.h"
+#include "cli/config.h"
 #include "runtime/engine.h"
 #include "store/sqlite_store.h"
 
@@ -95,29 +95,12 @@ struct Office {
   runtime::Engine engine;
 };
 
-// The table as it is shipped. Only the office acts here, so only its rows need the names that the engine
-// knows.
-JsonArray authority(const fs::path& file) {
-  const report::Csv csv = must(report::read_csv(read_text(file)));
-  JsonArray rows;
-  for (const report::CsvRow& row : csv.rows) {
-    auto cell = [&](const char* column) { return row.cells.at(csv.column(column)); };
-    const bool office = cell("役割") == "事務局";
-    rows.push_back(JsonObject{{"role", office ? "office" : cell("役割")},
-                              {"stage", cell("段階")},
-                              {"operation", cell("操作")},
-                              {"field", cell("項目")},
-                              {"scope", office ? "all" : cell("範囲")}});
-  }
-  return rows;
-}
-
 void make_database(const fs::path& file, const Setting& setting) {
   if (auto made = store::create(file.string(), true, "bench", kNow); !made) stop(made.error().text.en);
   Office office(file);
   const fs::path config(setting.config);
   office.apply(runtime::ChangeSetting{"calendar", must(parse_json(read_text(config / "calendar.json")))}, "");
-  office.apply(runtime::ChangeSetting{"authority", authority(config / "authority.csv")}, "");
+  office.apply(runtime::ChangeSetting{"authority", must(cli::authority_rows(read_text(config / "authority.csv"), "authority.csv"))}, "");
   office.apply(runtime::ImportUnits{{JsonObject{{"id", "03"}, {"name", "環境部"}}}}, "");
   office.apply(runtime::ImportPersons{{JsonObject{{"id", "jimu"}, {"name", "事務局"}, {"unit", "03"}}}}, "");
   office.apply(runtime::ImportRoles{{JsonObject{{"person", "jimu"}, {"role", "office"}, {"unit", ""}}}}, "");
