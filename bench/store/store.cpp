@@ -100,7 +100,10 @@ void make_database(const fs::path& file, const Setting& setting) {
   Office office(file);
   const fs::path config(setting.config);
   office.apply(runtime::ChangeSetting{"calendar", must(parse_json(read_text(config / "calendar.json")))}, "");
-  office.apply(runtime::ChangeSetting{"authority", must(cli::authority_rows(read_text(config / "authority.csv"), "authority.csv"))}, "");
+  office.apply(
+      runtime::ChangeSetting{"authority",
+                             must(cli::authority_rows(read_text(config / "authority.csv"), "authority.csv"))},
+      "");
   office.apply(runtime::ImportUnits{{JsonObject{{"id", "03"}, {"name", "環境部"}}}}, "");
   office.apply(runtime::ImportPersons{{JsonObject{{"id", "jimu"}, {"name", "事務局"}, {"unit", "03"}}}}, "");
   office.apply(runtime::ImportRoles{{JsonObject{{"person", "jimu"}, {"role", "office"}, {"unit", ""}}}}, "");
