@@ -54,7 +54,7 @@ std::vector<Spec> scxml_specs() {
        .example = "kyodo scxml graph door.scxml > door.svg",
        .handler = scxml_graph},
       {.path = "scxml explore",
-       .help = {"図の届く構成をすべて歩き、入ることのない状態や行き止まりを示す",
+       .help = {"流れ図の届く構成をすべて歩き、入ることのない状態や行き止まりを示す",
                 "walk all that a chart can reach and name states never entered and deadlocks"},
        .positionals = {file},
        .example = "kyodo scxml explore door.scxml",

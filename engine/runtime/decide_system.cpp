@@ -41,14 +41,15 @@ void park_chart(Work& work, const ParkProject& command) {
     for (const office::Incident& incident : work.tables.find<office::Incident>(
              {.where = {office::eq("status", std::string("open"))}, .order = {"id"}}))
       if (incident.action == died) return;
-    return open_incident(work, project ? project->id : "", "", "chart",
-                         {fmt::format("図 {} の開始{}。スクリプトを確かめ、直したワークフローを登録してから "
-                                      "kyodo incident resume を実行してください。",
-                                      command.action, how.ja),
-                          fmt::format("The start of the chart {} {}. Check its scripts, install a corrected "
-                                      "workflow, then run kyodo incident resume.",
-                                      command.action, how.en)},
-                         died);
+    return open_incident(
+        work, project ? project->id : "", "", "chart",
+        {fmt::format("流れ図 {} の開始{}。スクリプトを確かめ、直したワークフローを登録してから "
+                     "kyodo incident resume を実行してください。",
+                     command.action, how.ja),
+         fmt::format("The start of the chart {} {}. Check its scripts, install a corrected "
+                     "workflow, then run kyodo incident resume.",
+                     command.action, how.en)},
+        died);
   }
   if (!project || project->status != "active")
     return;  // suspended already: it died right after it was parked
@@ -56,9 +57,10 @@ void park_chart(Work& work, const ParkProject& command) {
   pause_timers(work, project->id);
   open_incident(
       work, project->id, "", "chart",
-      {fmt::format("図によるイベント「{}」の処理{}。事業 {} を中断しました。スクリプトを確かめてから kyodo "
-                   "incident resume で再開してください。",
-                   command.action, how.ja, project->id),
+      {fmt::format(
+           "流れ図によるイベント「{}」の処理{}。事業 {} を中断しました。スクリプトを確かめてから kyodo "
+           "incident resume で再開してください。",
+           command.action, how.ja, project->id),
        fmt::format("The chart's handling of \"{}\" {}. Project {} was suspended. Check the scripts, then go "
                    "on with kyodo incident resume.",
                    command.action, how.en, project->id)},

@@ -264,7 +264,7 @@ Result<std::optional<Text>> Engine::park_left_marker(TimePoint now) {
   if (left.type.empty())
     return std::optional<Text>(Text{
         fmt::format("前回の実行は、事業 {} "
-                    "のワークフローの図が「{}」を処理する途中で終わりました。止めて障害としました({})。",
+                    "のワークフローの流れ図が「{}」を処理する途中で終わりました。止めて障害としました({})。",
                     left.project, left.action, incident),
         fmt::format("The last run ended while the chart of project {} was at \"{}\". It was parked ({}).",
                     left.project, left.action, incident)});

@@ -88,7 +88,7 @@ std::string chart_to_start(Work& work, const office::Project& project, const std
  .order = {"id"}}))
     if (string_or(incident.action, "kind", "") == "died" && string_or(incident.action, "chart", "") == name)
       refuse(Code::refused,
-             fmt::format("図「{}」は前回の開始が終わらなかったため止めています(障害 {})。図を直してから "
+             fmt::format("流れ図「{}」は前回の開始が終わらなかったため止めています(障害 {})。図を直してから "
                          "kyodo incident resume を実行してください。",
                          chart, incident.id),
              fmt::format("The chart \"{}\" never came to rest when it was last started (incident {}). "

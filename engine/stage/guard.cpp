@@ -99,7 +99,8 @@ struct Guard::State {
       const std::int64_t since = entered_ms.load();
       if (since == 0 || monotonic_ms() - since < std::int64_t{1000} * seconds) continue;
       inside().store(2);
-      const std::string who = slot->type[0] ? fmt::format("プラグイン「{}」", slot->type) : "図のスクリプト";
+      const std::string who =
+          slot->type[0] ? fmt::format("プラグイン「{}」", slot->type) : "流れ図のスクリプト";
       const std::string who_en = slot->type[0] ? fmt::format("plugin \"{}\"", slot->type) : "chart";
       fmt::print(
           stderr,
