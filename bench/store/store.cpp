@@ -137,23 +137,53 @@ runtime::SendEvent event_of(const Setting& setting, int number) {
   return {fmt::format("P-{}", 1 + number % setting.sent_to), "next", {}};
 }
 
-// What one command wrote.
+// What one command wrote, in the order in which the bare loop binds it.
 struct Written {
-  journal::Entry entry;
-  std::string state, frozen;
-  std::int64_t version = 0;
+  std::int64_t number, happened, recorded, version;
+  std::size_t text;  // where the first of its texts is
+};
+constexpr std::size_t kEntryTexts = 14;
+constexpr std::size_t kTexts = kEntryTexts + 2;  // state of the project, frozen session
+
+// What all commands wrote, in few large pieces: thousands of strings in between would scatter all that the
+// measured loops allocate.
+struct Record {
+  std::string bytes;
+  std::vector<std::size_t> ends{0};  // of each text
+  std::vector<Written> commands;
+
+  explicit Record(int count) {
+    constexpr std::size_t kBytesEach = 2'000;
+    bytes.reserve(static_cast<std::size_t>(count) * kBytesEach);
+    ends.reserve(static_cast<std::size_t>(count) * kTexts + 1);
+    commands.reserve(static_cast<std::size_t>(count));
+  }
+  void add(const std::string& text) {
+    bytes += text;
+    ends.push_back(bytes.size());
+  }
+  std::string_view text(std::size_t number) const {
+    return std::string_view(bytes).substr(ends[number], ends[number + 1] - ends[number]);
+  }
 };
 
-std::vector<Written> record(const fs::path& file, const Setting& setting, int count) {
+Record record(const fs::path& file, const Setting& setting, int count) {
   Office office(file);
-  std::vector<Written> all;
+  Record all(count);
   for (int i = 0; i < count; ++i) {
     runtime::SendEvent event = event_of(setting, i);
     const std::string id = event.project;
     office.apply(std::move(event), "jimu");
-    auto project = office.store->get<office::Project>(id);
-    auto session = office.store->get<office::SessionRow>(id);
-    all.push_back({*office.store->last_entry(), project->state, to_text(session->frozen), project->version});
+    const auto project = office.store->get<office::Project>(id);
+    const auto session = office.store->get<office::SessionRow>(id);
+    const journal::Entry e = *office.store->last_entry();
+    all.commands.push_back({e.number, e.happened.ms, e.recorded.ms, project->version, all.ends.size() - 1});
+    for (const std::string* text :
+         {&e.project, &e.actor, &e.role, &e.unit, &e.channel, &e.command, &e.command_id, &e.reason,
+          &e.payload, &e.salt, &e.payload_hash, &e.stream_prev, &e.prev, &e.hash})
+      all.add(*text);
+    all.add(project->state);
+    all.add(to_text(session->frozen));
   }
   return all;
 }
@@ -182,23 +212,20 @@ class BareLoop {
 
   void begin() { run(begin_); }
   void commit() { run(commit_); }
-  void write(const Written& one) {
-    const journal::Entry& e = one.entry;
-    sqlite3_bind_int64(append_, 1, e.number);
-    sqlite3_bind_int64(append_, 2, e.happened.ms);
-    sqlite3_bind_int64(append_, 3, e.recorded.ms);
-    int column = 4;
-    for (const std::string* text :
-         {&e.project, &e.actor, &e.role, &e.unit, &e.channel, &e.command, &e.command_id, &e.reason,
-          &e.payload, &e.salt, &e.payload_hash, &e.stream_prev, &e.prev, &e.hash})
-      bind(append_, column++, *text);
+  void write(const Record& record, const Written& one) {
+    sqlite3_bind_int64(append_, 1, one.number);
+    sqlite3_bind_int64(append_, 2, one.happened);
+    sqlite3_bind_int64(append_, 3, one.recorded);
+    for (std::size_t i = 0; i < kEntryTexts; ++i)
+      bind(append_, 4 + static_cast<int>(i), record.text(one.text + i));
     run(append_);
-    bind(project_, 1, one.state);
+    const std::string_view project = record.text(one.text);
+    bind(project_, 1, record.text(one.text + kEntryTexts));
     sqlite3_bind_int64(project_, 2, one.version);
-    bind(project_, 3, e.project);
+    bind(project_, 3, project);
     run(project_);
-    bind(session_, 1, one.frozen);
-    bind(session_, 2, e.project);
+    bind(session_, 1, record.text(one.text + kEntryTexts + 1));
+    bind(session_, 2, project);
     run(session_);
   }
 
@@ -209,7 +236,7 @@ class BareLoop {
   void prepare(const char* sql, sqlite3_stmt*& statement) {
     check(sqlite3_prepare_v3(database_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
   }
-  static void bind(sqlite3_stmt* statement, int column, const std::string& text) {
+  static void bind(sqlite3_stmt* statement, int column, std::string_view text) {
     sqlite3_bind_text(statement, column, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
   }
   void run(sqlite3_stmt* statement) {
@@ -242,7 +269,7 @@ struct Rates {
 struct Loops {
   Office& office;
   BareLoop& bare;
-  const std::vector<Written>& written;
+  const Record& written;
   const Setting& setting;
   int next = 0;  // of the events
 
@@ -256,7 +283,7 @@ struct Loops {
   void write(int from, int count, int group) {
     for (int i = from; i < from + count; i += group) {
       bare.begin();
-      for (int j = i; j < i + group; ++j) bare.write(written[static_cast<std::size_t>(j)]);
+      for (int j = i; j < i + group; ++j) bare.write(written, written.commands[static_cast<std::size_t>(j)]);
       bare.commit();
     }
   }
@@ -307,7 +334,7 @@ JsonObject measure(const fs::path& folder, const Setting& setting) {
   for (const fs::path& copy : {recorded, through, bare}) fs::copy_file(made, copy);
   JsonObject figures;
   {
-    const std::vector<Written> written = record(recorded, setting, kRuns * (kCommands + kGroups * kGroup));
+    const Record written = record(recorded, setting, kRuns * (kCommands + kGroups * kGroup));
     Office office(through);
     BareLoop loop(bare);
     Loops loops{office, loop, written, setting};
