@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
@@ -239,6 +240,25 @@ void append_text(std::string& out, const Json& json) {
     default:
       out += boost::json::serialize(json);
   }
+}
+
+bool same_text(const Json& a, const Json& b) {
+  if (a.kind() != b.kind()) return to_text(a) == to_text(b);  // 1 and 1, signed and not
+  if (a.is_object()) return same_text(a.get_object(), b.get_object());
+  if (a.is_array()) return same_text(a.get_array(), b.get_array());
+  if (a.is_double()) return to_text(a) == to_text(b);
+  return a == b;
+}
+
+bool same_text(const JsonObject& a, const JsonObject& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& one, const auto& other) {
+    return one.key() == other.key() && same_text(one.value(), other.value());
+  });
+}
+
+bool same_text(const JsonArray& a, const JsonArray& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Json& one, const Json& other) { return same_text(one, other); });
 }
 
 void append_text(std::string& out, const JsonObject& object) {

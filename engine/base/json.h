@@ -29,6 +29,10 @@ Result<Json> parse_stored_json(std::string_view text);
 std::string to_text(const Json& json);
 // The same, at the end of `out`.
 void append_text(std::string& out, const Json& json);
+// Whether the texts are the same: unlike ==, members in another order and -0 are not.
+bool same_text(const Json& a, const Json& b);
+bool same_text(const JsonObject& a, const JsonObject& b);
+bool same_text(const JsonArray& a, const JsonArray& b);
 void append_text(std::string& out, const JsonObject& object);
 void append_text(std::string& out, const JsonArray& array);
 void append_text(std::string& out, std::string_view text);  // as a JSON string

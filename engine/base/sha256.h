@@ -9,18 +9,14 @@ namespace kyodo {
 std::string sha256_hex(std::string_view bytes);
 
 // Hashes parts so that no two different lists of parts give the same input: each part is preceded by its
-// length as 8 bytes, big endian.
+// length as 8 bytes, big endian. They are kept until the end, since hashing them piece by piece costs more.
 class Sha256 {
  public:
-  Sha256();
-  ~Sha256();
-  Sha256(const Sha256&) = delete;
-  Sha256& operator=(const Sha256&) = delete;
   void add(std::string_view part);
-  std::string hex();  // once
+  std::string hex() const { return sha256_hex(parts_); }
 
  private:
-  void* context_;
+  std::string parts_;
 };
 
 }  // namespace kyodo

@@ -142,6 +142,12 @@ Result<Step> step(const chart::Chart& chart, const Session& session, const Event
 // their onexit and cancels their invocations. No Done effect.
 Result<Step> stop(const chart::Chart& chart, const Session& session, const Surroundings& around = {});
 
+// The same by an execution that is kept for sessions of one chart.
+Result<Step> start(Execution& execution, const std::string& session_id,
+                   const std::vector<std::pair<std::string, datamodel::Item>>& data = {});
+Result<Step> step(Execution& execution, const Session& session, const Event& event);
+Result<Step> stop(Execution& execution, const Session& session);
+
 // Whether the type of an <invoke> means a chart (SCXML 1.0, 6.4.1).
 bool is_chart_type(std::string_view type);
 

@@ -64,6 +64,7 @@ std::string Machine::name_of(StateIndex state) const {
 
 void Machine::introduce(const std::string& session_id) {
   session_id_ = session_id;
+  if (chart_.datamodel == chart::DatamodelKind::null) return;  // it shows none of this
   const JsonObject here{{"location", "#_scxml_" + session_id}};
   data_->set_system("_sessionid", Json(boost::json::string_view(session_id)));
   data_->set_system("_name", Json(boost::json::string_view(chart_.name)));
@@ -235,34 +236,50 @@ void Execution::watch(Trace* trace) {
   machine_->watch(trace);
 }
 
+namespace {
+
+Result<Step> step_of(Result<Turn> turn, const Execution& execution) {
+  if (!turn) return turn.error();
+  return Step{std::move(*turn), execution.session()};
+}
+
+}  // namespace
+
+Result<Step> start(Execution& execution, const std::string& session_id,
+                   const std::vector<std::pair<std::string, Item>>& data) {
+  return step_of(execution.start(session_id, data), execution);
+}
+
+Result<Step> step(Execution& execution, const Session& session, const Event& event) {
+  if (session.done || !session.started) return Step{{}, session};
+  if (auto restored = execution.restore(session); !restored) return restored.error();
+  return step_of(execution.take(event), execution);
+}
+
+Result<Step> stop(Execution& execution, const Session& session) {
+  if (session.done || !session.started) return Step{{}, session};
+  if (auto restored = execution.restore(session); !restored) return restored.error();
+  return step_of(execution.stop(), execution);
+}
+
 Result<Step> start(const chart::Chart& chart, const std::string& session_id,
                    const std::vector<std::pair<std::string, Item>>& data, const Surroundings& around,
                    Trace* trace) {
   Execution execution(chart, around);
   execution.watch(trace);
-  Result<Turn> turn = execution.start(session_id, data);
-  if (!turn) return turn.error();
-  return Step{std::move(*turn), execution.session()};
+  return start(execution, session_id, data);
 }
 
 Result<Step> step(const chart::Chart& chart, const Session& session, const Event& event,
                   const Surroundings& around, Trace* trace) {
-  if (session.done || !session.started) return Step{{}, session};
   Execution execution(chart, around);
   execution.watch(trace);
-  if (auto restored = execution.restore(session); !restored) return restored.error();
-  Result<Turn> turn = execution.take(event);
-  if (!turn) return turn.error();
-  return Step{std::move(*turn), execution.session()};
+  return step(execution, session, event);
 }
 
 Result<Step> stop(const chart::Chart& chart, const Session& session, const Surroundings& around) {
-  if (session.done || !session.started) return Step{{}, session};
   Execution execution(chart, around);
-  if (auto restored = execution.restore(session); !restored) return restored.error();
-  Result<Turn> turn = execution.stop();
-  if (!turn) return turn.error();
-  return Step{std::move(*turn), execution.session()};
+  return stop(execution, session);
 }
 
 std::vector<std::string> atomic_states(const chart::Chart& chart, const Session& session) {

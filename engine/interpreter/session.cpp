@@ -64,15 +64,55 @@ bool thaw_item(const Json& json, std::pair<std::string, Item>& out) {
 
 }  // namespace
 
-Json freeze(const Session& session) {
-  FrozenSession frozen{
-      kSessionVersion, session.id, session.started, session.done, session.configuration, {}, {},
-      session.entered, {},         session.next_id};
-  for (const auto& [state, states] : session.history) frozen.history.push_back({state, states});
-  for (const auto& [id, item] : session.data) frozen.data.push_back(freeze_item(id, item));
-  for (const ActiveInvoke& active : session.invokes)
-    frozen.invokes.push_back({active.id, active.state, active.index, active.type, active.autoforward});
-  return to_json(frozen);
+namespace {
+
+template <class T>
+Json written(const T& value) {
+  return to_json(value);
+}
+Json written(const std::vector<std::pair<std::string, std::vector<std::string>>>& history) {
+  std::vector<FrozenHistory> parts;
+  for (const auto& [state, states] : history) parts.push_back({state, states});
+  return to_json(parts);
+}
+Json written(const std::vector<std::pair<std::string, Item>>& data) {
+  JsonArray parts;
+  for (const auto& [id, item] : data) parts.push_back(freeze_item(id, item));
+  return parts;
+}
+Json written(const std::vector<ActiveInvoke>& invokes) {
+  std::vector<FrozenInvoke> parts;
+  for (const ActiveInvoke& one : invokes)
+    parts.push_back({one.id, one.state, one.index, one.type, one.autoforward});
+  return to_json(parts);
+}
+
+// The members that are not those of `before`; all of them when that is null.
+JsonObject members(const Session& session, const Session* before) {
+  JsonObject frozen;
+  const auto put = [&](const char* name, auto Session::*part) {
+    if (!before || before->*part != session.*part) frozen.emplace(name, written(session.*part));
+  };
+  if (!before) frozen.emplace("v", kSessionVersion);
+  put("id", &Session::id);
+  put("started", &Session::started);
+  put("done", &Session::done);
+  put("configuration", &Session::configuration);
+  put("history", &Session::history);
+  put("data", &Session::data);
+  put("entered", &Session::entered);
+  put("invokes", &Session::invokes);
+  put("next_id", &Session::next_id);
+  return frozen;
+}
+
+}  // namespace
+
+JsonObject freeze(const Session& session) {
+  return members(session, nullptr);
+}
+JsonObject freeze_changes(const Session& before, const Session& after) {
+  return members(after, &before);
 }
 
 JsonObject freeze(const Event& event) {

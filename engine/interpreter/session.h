@@ -40,7 +40,8 @@ inline constexpr std::size_t kMaxSessionBytes = 6u << 20;  // of all data items,
 
 // The frozen form: JSON, one member per part, versioned (docs/formats/session.md).
 inline constexpr int kSessionVersion = 1;
-Json freeze(const Session& session);
+JsonObject freeze(const Session& session);
+JsonObject freeze_changes(const Session& before, const Session& after);  // the members that became others
 Result<Session> thaw(const Json& json);
 
 // An event that has to wait, as members that say something; the form is described there too. Members that it

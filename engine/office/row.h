@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <variant>
 
 #include "office/entities.h"
@@ -24,6 +25,12 @@ struct Table {
   int index_of(std::string_view column) const;  // -1 if none
 };
 
+// The columns of an entity, one by one.
+struct ColumnOf {
+  Cell (*cell)(const void* entity);
+  bool (*same)(const void* a, const void* b);  // then their cells are, too
+};
+
 // A row and the entity that it says: made from the one, it makes the other when that is first asked for.
 // Shared and never changed, so whoever knows a row reads its JSON once. One thread at a time.
 class Row {
@@ -34,10 +41,21 @@ class Row {
 
   const std::string& key() const { return key_ ? *key_ : std::get<std::string>(cells_.at(0)); }
   const Cells& cells() const {
-    if (cells_.empty()) cells_ = write_(entity_.get());
+    if (cells_.empty())
+      for (const ColumnOf& column : columns_) cells_.push_back(column.cell(entity_.get()));
     return cells_;
   }
   const Cell& operator[](std::size_t column) const { return cells()[column]; }
+  // One cell, without making the others.
+  Cell cell(std::size_t column) const {
+    return cells_.empty() ? columns_[column].cell(entity_.get()) : cells_[column];
+  }
+  // Whether a row of the same table has the same in a column.
+  bool same(const Row& other, std::size_t column) const {
+    if (entity_ && other.entity_ && !columns_.empty())
+      return columns_[column].same(entity_.get(), other.entity_.get());
+    return cell(column) == other.cell(column);
+  }
   // T is the entity of the row's table. Throws std::exception when the cells do not have its shape (a damaged
   // or foreign database).
   template <class T>
@@ -59,7 +77,7 @@ class Row {
   mutable Cells cells_;                                // empty: not asked for yet
   mutable std::shared_ptr<const void> entity_, made_;  // null: not asked for yet
   const std::string* key_ = nullptr;                   // within the entity, where the row was made from one
-  Cells (*write_)(const void* entity) = nullptr;
+  std::span<const ColumnOf> columns_;                  // of a row made from an entity
 };
 using RowPtr = std::shared_ptr<const Row>;
 
@@ -120,6 +138,16 @@ Cell to_cell(const M& value) {
     append_record_text(text, value);
     return text;
   }
+}
+
+template <class M>
+bool same(const M& a, const M& b) {
+  if constexpr (requires { same_text(a, b); })
+    return same_text(a, b);
+  else if constexpr (requires { a == b; })
+    return a == b;
+  else
+    return to_cell(a) == to_cell(b);
 }
 
 // As the value will be once its text is read again: whole numbers are signed where they fit.
@@ -184,6 +212,24 @@ Cells to_cells(const T& entity) {
   return cells;
 }
 
+template <class T>
+std::span<const ColumnOf> columns_of() {
+  static const std::vector<ColumnOf> columns = [] {
+    std::vector<ColumnOf> all;
+    boost::mp11::mp_for_each<record_detail::members<T>>([&](auto d) {
+      using D = decltype(d);
+      all.push_back(
+          {[](const void* entity) { return row_detail::to_cell(static_cast<const T*>(entity)->*D::pointer); },
+           [](const void* a, const void* b) {
+             return row_detail::same(static_cast<const T*>(a)->*D::pointer,
+                                     static_cast<const T*>(b)->*D::pointer);
+           }});
+    });
+    return all;
+  }();
+  return columns;
+}
+
 // Throws std::exception when the cells do not have the entity's shape.
 template <class T>
 T from_cells(const Cells& cells) {
@@ -204,7 +250,7 @@ Row::Row(T entity) {
   using Key = boost::mp11::mp_first<record_detail::members<T>>;
   key_ = &((*kept).*Key::pointer);
   entity_ = std::move(kept);
-  write_ = [](const void* of) { return to_cells(*static_cast<const T*>(of)); };
+  columns_ = columns_of<T>();
 }
 
 template <class T>

@@ -201,7 +201,7 @@ Result<Answer> Engine::decide_within(const Command& command) {
   }
   auto calendar = known_calendar();
   if (!calendar) return calendar.error();
-  Work work(store_, stages_, packages_, **calendar, command);
+  Work work(store_, stages_, packages_, executions_, **calendar, command);
   work.guard = guard_;
   if (command.at) {
     if (*command.at > command.now)
@@ -225,7 +225,7 @@ auto Engine::looking(Read read) -> Result<decltype(read(std::declval<Work&>()))>
     auto calendar = known_calendar();
     if (!calendar) return calendar.error();
     Command none{PauseNotices{}, "", "", "", "", std::nullopt, {}, std::nullopt};
-    Work work(store_, stages_, packages_, **calendar, none);
+    Work work(store_, stages_, packages_, executions_, **calendar, none);
     return read(work);
   } catch (const Refusal& refusal) {
     return refusal.error;

@@ -8,6 +8,7 @@
 
 #include "calendar/calendar.h"
 #include "runtime/commands.h"
+#include "runtime/executions.h"
 #include "runtime/store_port.h"
 #include "stage/guard.h"
 #include "stage/loader.h"
@@ -73,6 +74,7 @@ class Engine {
   Store& store_;
   stage::Stages& stages_;
   Packages packages_;
+  Executions executions_;
   std::string salt_key_;
   stage::Guard* guard_;
   calendar::Calendar calendar_;

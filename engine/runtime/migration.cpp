@@ -213,7 +213,7 @@ MigrationPlan plan_migration(Work& work, const office::Project& project, const o
       continue;
     }
     plan.notes.insert(plan.notes.end(), moved->notes.begin(), moved->notes.end());
-    event.sessions.push_back({row.id, row.frozen, interpreter::freeze(moved->session).as_object()});
+    event.sessions.push_back({row.id, row.frozen, interpreter::freeze(moved->session)});
     move_visits(work, row, chosen, event);
   }
   check_sheets(work, project, *new_package, plan);

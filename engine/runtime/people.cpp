@@ -60,9 +60,10 @@ std::vector<office::Person> partner_accounts(Tables& tables, const std::string& 
 }
 
 std::vector<office::Grant> grants_of(Tables& tables, const std::string& person, LocalDate day) {
-  std::vector<office::Grant> grants =
-      tables.find<office::Grant>({.where = {office::eq("person", person)}, .order = {"id"}});
-  std::erase_if(grants, [&](const office::Grant& grant) { return !valid_on(grant, day); });
+  std::vector<office::Grant> grants;
+  for (const office::RowPtr& row : tables.find_rows(
+           office::table_of<office::Grant>(), {.where = {office::eq("person", person)}, .order = {"id"}}))
+    if (const auto& grant = row->as<office::Grant>(); valid_on(grant, day)) grants.push_back(grant);
   return grants;
 }
 

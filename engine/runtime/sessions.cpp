@@ -44,30 +44,19 @@ std::shared_ptr<const interpreter::Session> thawed(Work& work, const std::string
   return {std::move(row), &made};
 }
 
-interpreter::Surroundings surroundings(Work& work) {
-  return {[&work](std::string_view id) {
-            return work.tables.get<office::SessionRow>(std::string(id)) != nullptr;
-          },
-          ""};
-}
-
 datamodel::Item json_item(Json json) {
   return {datamodel::Item::Kind::json, std::move(json), ""};
 }
 
 // The chart sees its project as it is now, if it declares the item.
-void refresh_project(interpreter::Session& session, const office::Project& project) {
-  for (auto& [id, item] : session.data)
-    if (id == "project") item = json_item(project_json(project));
-}
-
-JsonObject changed_members(const JsonObject& before, const JsonObject& after) {
-  JsonObject changed;
-  for (const auto& member : after) {
-    const Json* old = before.if_contains(member.key());
-    if (!old || *old != member.value()) changed[member.key()] = member.value();
-  }
-  return changed;
+std::shared_ptr<const interpreter::Session> with_project(std::shared_ptr<const interpreter::Session> session,
+                                                         const office::Project& project) {
+  const auto at = std::find_if(session->data.begin(), session->data.end(),
+                               [](const auto& item) { return item.first == "project"; });
+  if (at == session->data.end()) return session;
+  auto shown = std::make_shared<interpreter::Session>(*session);
+  shown->data[static_cast<std::size_t>(at - session->data.begin())].second = json_item(project_json(project));
+  return shown;
 }
 
 std::string bare_chart_name(std::string src) {
@@ -77,7 +66,8 @@ std::string bare_chart_name(std::string src) {
   return src;
 }
 
-void absorb(Work& work, office::SessionRow row, Step step, bool first);
+// `before`: the session as it is kept; null when it begins.
+void absorb(Work& work, const office::SessionRow& row, Step step, const interpreter::Session* before);
 
 // A chart whose start once ended the program (ParkProject) is not started again before somebody has looked at
 // it. Its name for the guard.
@@ -150,10 +140,10 @@ void start_child_chart(Work& work, const office::SessionRow& parent, const inter
     stage::Watched watched(work.guard,
                            {"", project.id, "",
                             chart_to_start(work, project, carries_its_chart(row) ? "<content>" : row.chart)});
-    return interpreter::start(*chart, row.id, invoke.params, surroundings(work));
+    return interpreter::start(work.executions.of(chart, work.tables), row.id, invoke.params);
   }();
   if (!step) return cannot(step.error().text);
-  absorb(work, row, std::move(*step), true);
+  absorb(work, row, std::move(*step), nullptr);
 }
 
 void end_child_chart(Work& work, const office::SessionRow& row) {
@@ -259,7 +249,7 @@ void stop_child_chart(Work& work, const office::SessionRow& row) {
   auto chart = chart_of(work, work.project(row.project), row.chart);
   auto step = [&] {
     stage::Watched watched(work.guard, {"", row.project, row.id, "onexit"});
-    return interpreter::stop(*chart, *thawed(work, row.id), surroundings(work));
+    return interpreter::stop(work.executions.of(chart, work.tables), *thawed(work, row.id));
   }();
   if (step)
     for (const interpreter::Effect& effect : step->effects)
@@ -270,12 +260,12 @@ void stop_child_chart(Work& work, const office::SessionRow& row) {
       signal.session.clear();
 }
 
-void absorb(Work& work, office::SessionRow row, Step step, bool first) {
-  JsonObject frozen = interpreter::freeze(step.session).as_object();
-  if (first) {
-    row.frozen = std::move(frozen);
-    work.emit(row.project, journal::SessionStarted{row});
-  } else if (JsonObject changed = changed_members(row.frozen, frozen); !changed.empty()) {
+void absorb(Work& work, const office::SessionRow& row, Step step, const interpreter::Session* before) {
+  if (!before) {
+    office::SessionRow begun = row;
+    begun.frozen = interpreter::freeze(step.session);
+    work.emit(row.project, journal::SessionStarted{std::move(begun)});
+  } else if (JsonObject changed = interpreter::freeze_changes(*before, step.session); !changed.empty()) {
     work.emit(row.project, journal::SessionMoved{row.id, std::move(changed)});
   }
   work.tables.get_row(office::table_of<office::SessionRow>(), row.id)->keep(std::move(step.session));
@@ -326,11 +316,11 @@ void start_project(Work& work, office::Project project) {
   work.emit(project.id, journal::ProjectCreated{project});
   auto step = [&] {
     stage::Watched watched(work.guard, {"", project.id, "", chart_to_start(work, project, project.chart)});
-    return interpreter::start(*chart, project.id, {{"project", json_item(project_json(project))}},
-                              surroundings(work));
+    return interpreter::start(work.executions.of(chart, work.tables), project.id,
+                              {{"project", json_item(project_json(project))}});
   }();
   if (!step) refuse(step.error());
-  absorb(work, {project.id, project.id, project.chart, "", "", {}}, std::move(*step), true);
+  absorb(work, {project.id, project.id, project.chart, "", "", {}}, std::move(*step), nullptr);
   work.moved.insert(project.id);
 }
 
@@ -350,20 +340,19 @@ void send_or_say(Work& work, Signal signal) {
 bool deliver(Work& work, const std::string& session, const interpreter::Event& event) {
   auto row = work.tables.get<office::SessionRow>(session);
   if (!row) return false;
-  office::Project project = work.project(row->project);
-  auto chart = chart_of(work, project, row->chart);
-  interpreter::Session before = *thawed(work, session);
-  refresh_project(before, project);
+  const auto project = work.tables.get<office::Project>(row->project);
+  const auto chart = chart_of(work, *project, row->chart);
+  const auto before = thawed(work, session);
   auto step = [&] {
-    stage::Watched watched(work.guard, {"", project.id, row->id, event.name});
-    return interpreter::step(*chart, before, event, surroundings(work));
+    stage::Watched watched(work.guard, {"", project->id, row->id, event.name});
+    return interpreter::step(work.executions.of(chart, work.tables), *with_project(before, *project), event);
   }();
   if (!step) {
     open_incident(work, row->project, "", "chart", step.error().text, signal_json(session, event, false));
     return true;
   }
   bool taken = step->taken;
-  absorb(work, *row, std::move(*step), false);
+  absorb(work, *row, std::move(*step), before.get());
   work.moved.insert(row->project);
   return taken;
 }

@@ -13,12 +13,13 @@ void refuse(Error error) {
   throw Refusal{std::move(error)};
 }
 
-Work::Work(Store& store_, stage::Stages& stages_, Packages& packages_, const calendar::Calendar& calendar_,
-           const Command& command_)
+Work::Work(Store& store_, stage::Stages& stages_, Packages& packages_, Executions& executions_,
+           const calendar::Calendar& calendar_, const Command& command_)
     : tables(store_),
       store(store_),
       stages(stages_),
       packages(packages_),
+      executions(executions_),
       calendar(calendar_),
       command(command_),
       now(command_.at.value_or(command_.now)),

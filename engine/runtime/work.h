@@ -47,13 +47,14 @@ struct Signal {
 
 class Work {
  public:
-  Work(Store& store, stage::Stages& stages, Packages& packages, const calendar::Calendar& calendar,
-       const Command& command);
+  Work(Store& store, stage::Stages& stages, Packages& packages, Executions& executions,
+       const calendar::Calendar& calendar, const Command& command);
 
   Overlay tables;
   Store& store;
   stage::Stages& stages;
   Packages& packages;
+  Executions& executions;
   const calendar::Calendar& calendar;
   const Command& command;
   stage::Guard* guard = nullptr;  // told of each step of a chart

@@ -122,6 +122,7 @@ Connection::Connection(const std::string& file, int flags, int busy_timeout_ms) 
     throw runtime::StorageFailure(std::move(error));
   }
   sqlite3_busy_timeout(handle_, busy_timeout_ms);
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, kLookasideBytes, kLookasideSlots);
   sqlite3_create_collation_v2(
       handle_, kIdOrder, SQLITE_UTF8, nullptr,
       [](void*, int m, const void* a, int n, const void* b) {

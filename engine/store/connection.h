@@ -15,6 +15,10 @@ namespace kyodo::store {
 // Collation of queries (never of a table, so that other programs can read the file): office::compare_ids.
 inline constexpr const char* kIdOrder = "kyodo_id";
 
+// Memory that a connection keeps for SQLite: rows of the journal are larger than the slots it has otherwise.
+inline constexpr int kLookasideBytes = 4'096;  // of one slot
+inline constexpr int kLookasideSlots = 64;
+
 // A prepared statement in use; resets itself so that it can be used again.
 class Statement {
  public:

@@ -357,11 +357,13 @@ class SqliteStore : public runtime::Store {
   void update(const Table& table, const office::Row& before, const office::Row& now) {
     std::uint64_t changed = 0;
     for (std::size_t i = 0; i < table.columns.size(); ++i)
-      if (before[i] != now[i]) changed |= std::uint64_t{1} << i;
+      if (!now.same(before, i)) changed |= std::uint64_t{1} << i;
     if (changed == 0) return;
-    Statement statement = connection_.prepare(update_text(table, changed));
+    office::Cells cells;  // stay as long as the statement
     for (std::size_t i = 0; i < table.columns.size(); ++i)
-      if (changed >> i & 1) statement.bind(now[i]);
+      if (changed >> i & 1) cells.push_back(now.cell(i));
+    Statement statement = connection_.prepare(update_text(table, changed));
+    for (const office::Cell& cell : cells) statement.bind(cell);
     statement.bind(std::string_view(now.key())).run();
   }
 

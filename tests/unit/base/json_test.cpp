@@ -137,5 +137,19 @@ TEST(ReadOr, GivesTheDefaultForAbsentAndOtherKinds) {
   EXPECT_TRUE(array_or_empty(object, "none").empty());
 }
 
+TEST(Json, SameTextIsStricterThanEquality) {
+  const auto same = [](const char* a, const char* b) {
+    return same_text(parse_json(a).value(), parse_json(b).value());
+  };
+  for (const char* text : {"{}", "[]", "null", R"({"a":[1,-2.5,"x",{"b":null}],"c":true})", "-0.0", "1e300"})
+    EXPECT_TRUE(same(text, text)) << text;
+  EXPECT_FALSE(same(R"({"a":1,"b":2})", R"({"b":2,"a":1})"));
+  EXPECT_FALSE(same("0.0", "-0.0"));
+  EXPECT_FALSE(same("1", "1.0"));
+  EXPECT_FALSE(same("[1]", "[1,1]"));
+  EXPECT_FALSE(same(R"({"a":{"b":[1]}})", R"({"a":{"b":[2]}})"));
+  EXPECT_TRUE(same_text(Json(std::int64_t{1}), Json(std::uint64_t{1})));
+}
+
 }  // namespace
 }  // namespace kyodo

@@ -56,6 +56,16 @@ TEST_F(Scxml, RunsByItselfThroughAllDelays) {
   EXPECT_THAT(year.out, ::testing::HasSubstr("{\"configuration\":[\"b\"],\"done\":true"));
 }
 
+TEST_F(Scxml, WaitsAWeekAtMost) {
+  const std::string still = chart("<state id='a'/>");
+  EXPECT_EQ(bare({"scxml", "run", still, "--timeout", "604800"}).code, 0);
+  for (const char* seconds : {"604801", "0", "-1", "soon", "99999999999999999999"}) {
+    const Outcome outcome = bare({"scxml", "run", still, "--timeout", seconds});
+    EXPECT_EQ(outcome.code, 2) << seconds;
+    EXPECT_THAT(outcome.err, ::testing::HasSubstr("604800")) << seconds;
+  }
+}
+
 TEST_F(Scxml, SaysWhatNoTransitionTook) {
   const Outcome outcome = bare(
       {"scxml", "run", chart("<state id='a'><onentry><assign location='x' expr='1'/></onentry></state>")});

@@ -39,6 +39,22 @@ TEST(Session, SurvivesFreezingUnchanged) {
       R"("entered":["a"],"invokes":[{"id":"i","state":"a","index":1,"type":"hearing","autoforward":true}],"next_id":42})");
 }
 
+TEST(Session, SaysWhichOfItsMembersBecameOthers) {
+  const Session before = full();
+  EXPECT_EQ(to_text(freeze_changes(before, before)), "{}");
+  Session after = before;
+  after.next_id = 43;
+  after.configuration = {"b"};
+  after.data[1].second = {};
+  after.history.clear();
+  after.invokes[0].autoforward = false;
+  const JsonObject changes = freeze_changes(before, after);
+  EXPECT_EQ(changes.size(), 5u);
+  JsonObject merged = freeze(before);
+  for (const auto& member : changes) merged[member.key()] = member.value();
+  EXPECT_EQ(to_text(merged), to_text(freeze(after)));
+}
+
 TEST(Session, ThatIsDamagedOrNewerIsRefused) {
   const auto code_of = [](const std::string& text) { return thaw(parse_json(text).value()).error().code; };
   EXPECT_EQ(code_of("{\"v\":2}"), Code::newer);
