@@ -27,13 +27,13 @@ TEST(Executions, AreKeptByChartUntilThereAreTooMany) {
   std::vector<std::shared_ptr<const chart::Chart>> others;
   for (std::size_t i = 1; i <= kMaxKeptExecutions; ++i) {
     others.push_back(chart_that_sends_to(fmt::format("P-{}", i)));
-    auto step = interpreter::start(executions.of(others.back(), *store), "P-9");
+    auto step = interpreter::start(executions.of(others.back(), *store), "P-99");
     ASSERT_TRUE(step) << step.error().text.en;
     EXPECT_EQ(step->session.configuration, std::vector<std::string>{"alone"});
   }
-  auto step = interpreter::start(executions.of(first, *store), "P-9");
+  auto step = interpreter::start(executions.of(first, *store), "P-99");
   ASSERT_TRUE(step);
-  EXPECT_EQ(step->session.id, "P-9");
+  EXPECT_EQ(step->session.id, "P-99");
 }
 
 // One that is kept asks the tables of the command that uses it now.
@@ -46,7 +46,7 @@ TEST(Executions, LookForSessionsWhereTheStepTakesPlace) {
   const auto chart = chart_that_sends_to("P-1");
   for (const auto& [store, state] :
        {std::pair{without.get(), "alone"}, {with.get(), "waiting"}, {without.get(), "alone"}}) {
-    auto step = interpreter::start(executions.of(chart, *store), "P-9");
+    auto step = interpreter::start(executions.of(chart, *store), "P-99");
     ASSERT_TRUE(step) << step.error().text.en;
     EXPECT_EQ(step->session.configuration, std::vector<std::string>{state});
   }
