@@ -44,6 +44,7 @@ find_package(pugixml REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(SQLite3 REQUIRED)
+find_package(CURL REQUIRED)
 find_package(Threads REQUIRED)
 pkg_check_modules(DUKTAPE REQUIRED IMPORTED_TARGET duktape)
 

@@ -14,6 +14,7 @@
 
 #include "app/databases.h"
 #include "app/log.h"
+#include "app/serve.h"
 #include "cli/machine.h"
 
 namespace kyodo::app {
@@ -48,8 +49,12 @@ std::string account() {
 
 std::map<std::string, std::string> environment() {
   std::map<std::string, std::string> found;
-  for (const char* name : {"KYODO_HOME", "KYODO_CONFIG", "KYODO_PLUGINS", "KYODO_LANG", "NO_COLOR"})
-    if (const char* value = std::getenv(name)) found[name] = value;
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string_view text = *entry;
+    const std::size_t equals = text.find('=');
+    if (text.starts_with("KYODO_") || text.starts_with("NO_COLOR="))
+      found[std::string(text.substr(0, equals))] = text.substr(std::min(equals + 1, text.size()));
+  }
   return found;
 }
 
@@ -84,7 +89,8 @@ int run(const std::vector<std::string>& words) {
       .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
       .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
       .width = terminal_width(),
-      .log = write_log};
+      .log = write_log,
+      .serve = serve};
   int code = cli::run(words, machine);
   std::cout.flush();
   // A list that could not be written whole (a full disk) is no success.

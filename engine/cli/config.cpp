@@ -86,10 +86,29 @@ Result<void> take(const std::string& path, const std::string& value, Settings& s
   if (path == "office.name") return read_text(value, s.office.name);
   if (path == "office.morning") return read_time_of_day(value, s.office.morning);
   if (path == "notify.channel") {
-    if (value != "maildir")
-      return fail(Code::bad_input, fmt::format("送り方「{}」はありません。使えるのは maildir です。", value),
-                  fmt::format("There is no channel \"{}\"; there is maildir.", value));
+    if (value != "maildir" && value != "smtp")
+      return fail(Code::bad_input,
+                  fmt::format("送り方「{}」はありません。使えるのは maildir と smtp です。", value),
+                  fmt::format("There is no channel \"{}\"; there are maildir and smtp.", value));
     return read_text(value, s.notify.channel);
+  }
+  if (path == "notify.smtp_url") {
+    if (!value.starts_with("smtp://") && !value.starts_with("smtps://"))
+      return fail(
+          Code::bad_input,
+          fmt::format("「{}」はメールサーバーではありません。smtp://名前:ポート の形で書いてください。",
+                      value),
+          fmt::format("\"{}\" is no mail server; write smtp://name:port.", value));
+    return read_text(value, s.notify.smtp_url);
+  }
+  if (path == "notify.smtp_user") return read_text(value, s.notify.smtp_user);
+  if (path == "notify.smtp_password") return read_text(value, s.notify.smtp_password);
+  if (path == "notify.smtp_ca_file") return read_text(value, s.notify.smtp_ca_file);
+  if (path == "notify.smtp_tls") {
+    if (value != "required" && value != "none")
+      return fail(Code::bad_input, fmt::format("「{}」は required でも none でもありません。", value),
+                  fmt::format("\"{}\" is neither required nor none.", value));
+    return read_text(value, s.notify.smtp_tls);
   }
   if (path == "notify.maildir") return read_text(value, s.notify.maildir);
   if (path == "notify.from") return read_text(value, s.notify.from);
@@ -97,14 +116,55 @@ Result<void> take(const std::string& path, const std::string& value, Settings& s
   if (path == "store.busy_timeout_ms") return read_number<0, 600'000>(value, s.store.busy_timeout_ms);
   if (path == "stage.decide_seconds") return read_number<1, 600>(value, s.stage.decide_seconds);
   if (path == "plugins.folder") return read_text(value, s.plugins.folder);
+  if (path == "server.address") return read_text(value, s.server.address);
+  if (path == "server.port") return read_number<0, 65'535>(value, s.server.port);
+  if (path == "server.threads") return read_number<1, 64>(value, s.server.threads);
+  if (path == "server.max_header_kib") return read_number<1, 1'024>(value, s.server.max_header_kib);
+  if (path == "server.max_body_kib") return read_number<1, 32'768>(value, s.server.max_body_kib);
+  if (path == "server.request_seconds") return read_number<1, 3'600>(value, s.server.request_seconds);
+  if (path == "server.idle_seconds") return read_number<1, 3'600>(value, s.server.idle_seconds);
+  if (path == "server.connections") return read_number<1, 100'000>(value, s.server.connections);
+  if (path == "server.connections_per_address")
+    return read_number<1, 100'000>(value, s.server.connections_per_address);
+  if (path == "server.tick_seconds") return read_number<1, 3'600>(value, s.server.tick_seconds);
+  if (path == "server.log") {
+    if (value != "text" && value != "json")
+      return fail(Code::bad_input, fmt::format("「{}」という形はありません。text か json です。", value),
+                  fmt::format("There is no form \"{}\"; it is text or json.", value));
+    return read_text(value, s.server.log);
+  }
+  if (path == "server.stop_seconds") return read_number<1, 600>(value, s.server.stop_seconds);
   known = false;
   return {};
 }
 
 std::vector<std::string> known_settings() {
-  return {"office.name",           "office.morning",       "notify.channel",
-          "notify.maildir",        "notify.from",          "notify.max_attempts",
-          "store.busy_timeout_ms", "stage.decide_seconds", "plugins.folder"};
+  return {"office.name",
+          "office.morning",
+          "notify.channel",
+          "notify.maildir",
+          "notify.from",
+          "notify.max_attempts",
+          "notify.smtp_url",
+          "notify.smtp_user",
+          "notify.smtp_password",
+          "notify.smtp_tls",
+          "notify.smtp_ca_file",
+          "store.busy_timeout_ms",
+          "stage.decide_seconds",
+          "plugins.folder",
+          "server.address",
+          "server.port",
+          "server.threads",
+          "server.max_header_kib",
+          "server.max_body_kib",
+          "server.request_seconds",
+          "server.idle_seconds",
+          "server.connections",
+          "server.connections_per_address",
+          "server.tick_seconds",
+          "server.stop_seconds",
+          "server.log"};
 }
 
 bool is_section(const std::string& path) {
@@ -149,7 +209,7 @@ Result<void> read_settings(const std::string& text, const std::string& file, Set
   };
   for (const auto& [section, content] : tree) {
     if (!is_section(section)) {
-      std::vector<std::string> sections{"office", "notify", "store", "stage", "plugins"};
+      std::vector<std::string> sections{"office", "notify", "store", "stage", "plugins", "server"};
       std::string close = closest(section, sections);
       report(section, fail(Code::bad_input,
                            fmt::format("「{}」という項目はありません。{}", section,
@@ -173,6 +233,21 @@ Result<void> read_settings(const std::string& text, const std::string& file, Set
     }
   }
   if (first) return *first;
+  return {};
+}
+
+Result<void> read_environment(const std::function<std::string(const std::string&)>& variable,
+                              Settings& settings) {
+  for (const std::string& path : known_settings()) {
+    std::string name = "KYODO_" + path;
+    for (char& c : name) c = c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    const std::string value = variable(name);
+    bool known = false;
+    if (value.empty()) continue;
+    if (auto taken = take(path, value, settings, known); !taken)
+      return fail_at({name}, Code::bad_input, fmt::format("環境変数 {}: {}", name, taken.error().text.ja),
+                     fmt::format("The environment variable {}: {}", name, taken.error().text.en));
+  }
   return {};
 }
 

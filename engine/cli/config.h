@@ -1,6 +1,7 @@
 // The configuration folder: kyodo.info (settings), authority.csv and calendar.json.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ struct Settings {
     std::string maildir = "mail";  // relative to the data folder
     std::string from = "kyodo@example.jp";
     int max_attempts = 8;
+    std::string smtp_url = "smtp://localhost:25";
+    std::string smtp_user, smtp_password;
+    std::string smtp_tls = "required";
+    std::string smtp_ca_file;
   } notify;
   struct {
     int busy_timeout_ms = 5000;
@@ -33,11 +38,29 @@ struct Settings {
   struct {
     std::string folder;  // "" = where the program keeps them
   } plugins;
+  struct {
+    std::string address = "127.0.0.1";
+    int port = 8080;
+    int threads = 2;
+    int max_header_kib = 16;
+    int max_body_kib = 32'768;
+    int request_seconds = 30;  // until a request is there as a whole
+    int idle_seconds = 75;     // between two requests of a connection
+    int connections = 1'000;
+    int connections_per_address = 100;
+    int tick_seconds = 20;
+    int stop_seconds = 20;
+    std::string log = "text";  // or "json": a line for each request, on standard error
+  } server;
 };
 
 // Puts what the text says over the settings. Errors: Code::bad_input with the line of what is unknown or
 // mistyped.
 Result<void> read_settings(const std::string& text, const std::string& file, Settings& settings);
+
+// The same from the environment: KYODO_NOTIFY_FROM for notify.from. `variable` gives "" for what is not set.
+Result<void> read_environment(const std::function<std::string(const std::string&)>& variable,
+                              Settings& settings);
 
 // The office's own settings as kept in the database: {"name","morning"}.
 JsonObject office_setting(const Settings& settings);

@@ -18,6 +18,11 @@ bool exists(const std::string& path) {
   return fs::exists(path, ec);
 }
 
+bool has_test_clock(runtime::Store& store) {
+  auto flag = store.get<runtime::Meta>("test_clock");
+  return flag && flag->value == "1";
+}
+
 // Where a test clock stands when no time is given: at the last thing that happened.
 TimePoint standing_time(runtime::Store& store) {
   TimePoint latest;
@@ -33,16 +38,22 @@ TimePoint standing_time(runtime::Store& store) {
 Context::Context(Machine& machine, const Call& call, Lang lang, bool json)
     : machine_(machine), call_(call), lang_(lang), output_(machine, lang, json), actor_(call.option("as")) {}
 
+Context::Context(Machine& machine, const Call& call, Lang lang, const Settings& settings, Opened& opened)
+    : Context(machine, call, lang, true) {
+  settings_ = settings;
+  opened_ = &opened;
+}
+
 Context::~Context() {
   close();
 }
 
 void Context::close() {
-  if (reading_ && store_) store_->end_read();
+  if (reading_ && opened_->store) opened_->store->end_read();
   reading_ = false;
   rights_.reset();
-  engine_.reset();
-  store_.reset();
+  own_.engine.reset();
+  own_.store.reset();
 }
 
 std::string Context::home() const {
@@ -88,6 +99,10 @@ Result<const Settings*> Context::settings() {
     if (!text) return text.error();
     if (auto taken = read_settings(*text, file, read); !taken) return taken.error();
   }
+  if (auto taken =
+          read_environment([this](const std::string& name) { return machine_.variable(name); }, read);
+      !taken)
+    return taken.error();
   settings_ = std::move(read);
   return &*settings_;
 }
@@ -107,18 +122,19 @@ Result<std::string> Context::plugin_folder() {
 }
 
 Result<stage::Catalog*> Context::stages() {
-  if (!stages_) stages_ = std::make_unique<stage::Catalog>(guard_.get());
-  if (!stages_loaded_) {
+  Opened& all = *opened_;
+  if (!all.stages) all.stages = std::make_unique<stage::Catalog>(all.guard.get());
+  if (!all.stages_loaded) {
     auto folder = plugin_folder();
     if (!folder) return folder.error();
-    stages_->load_folder(*folder);
-    stages_loaded_ = true;
-    for (const Error& problem : stages_->problems()) {
+    all.stages->load_folder(*folder);
+    all.stages_loaded = true;
+    for (const Error& problem : all.stages->problems()) {
       output_.warn(problem.text);
       log(LogLevel::error, problem.text);
     }
   }
-  return stages_.get();
+  return all.stages.get();
 }
 
 Result<void> Context::open(bool read_only) {
@@ -132,17 +148,20 @@ Result<void> Context::open(bool read_only) {
         "There is no database. Make one with kyodo init, or say where it is with --home.");
   auto store = machine_.databases.open(file, read_only, (*settings)->store.busy_timeout_ms);
   if (!store) return store.error();
-  store_ = std::move(*store);
+  own_.store = std::move(*store);
   return {};
 }
 
+TimePoint office_time(const Machine& machine, runtime::Store& store) {
+  return has_test_clock(store) ? standing_time(store) : machine.clock.now();
+}
+
 Result<void> Context::set_time() {
-  auto flag = store_->get<runtime::Meta>("test_clock");
-  test_clock_ = flag && flag->value == "1";
-  auto calendar = engine_->calendar();
+  test_clock_ = has_test_clock(store());
+  auto calendar = engine().calendar();
   if (!calendar) return calendar.error();
   calendar_ = *calendar;
-  now_ = test_clock_ ? standing_time(*store_) : machine_.clock.now();
+  now_ = office_time(machine_, store());
   if (!call_.has("now")) return {};
   if (!test_clock_)
     return fail(Code::refused, "--now を使えるのは、kyodo init --test-clock で作ったデータベースだけです。",
@@ -154,11 +173,13 @@ Result<void> Context::set_time() {
 }
 
 Result<void> Context::open_for_reading() {
-  if (auto opened = open(true); !opened) return opened.error();
-  store_->begin_read();
+  if (opened_ == &own_) {
+    if (auto opened = open(true); !opened) return opened.error();
+    if (!own_.stages) own_.stages = std::make_unique<stage::Catalog>(nullptr);
+    own_.engine = std::make_unique<runtime::Engine>(*own_.store, *own_.stages, "");
+  }
+  store().begin_read();
   reading_ = true;
-  if (!stages_) stages_ = std::make_unique<stage::Catalog>(nullptr);
-  engine_ = std::make_unique<runtime::Engine>(*store_, *stages_, "");
   return set_time();
 }
 
@@ -167,13 +188,14 @@ Result<void> Context::open_for_writing() {
   auto guard =
       stage::Guard::open((fs::path(home()) / "plugin-marker").string(), settings_->stage.decide_seconds);
   if (!guard) return guard.error();
-  guard_ = std::move(*guard);
+  own_.guard = std::move(*guard);
   auto stages = this->stages();
   if (!stages) return stages.error();
-  auto salt = store_->get<runtime::Meta>("salt_key");
-  engine_ = std::make_unique<runtime::Engine>(*store_, **stages, salt ? salt->value : "", guard_.get());
+  auto salt = store().get<runtime::Meta>("salt_key");
+  own_.engine =
+      std::make_unique<runtime::Engine>(store(), **stages, salt ? salt->value : "", own_.guard.get());
   if (auto time = set_time(); !time) return time.error();
-  auto parked = engine_->park_left_marker(now_);
+  auto parked = engine().park_left_marker(now_);
   if (!parked) return parked.error();
   if (*parked) {
     output_.warn(**parked);
@@ -189,7 +211,7 @@ void Context::log(LogLevel level, const Text& text) {
 Result<const runtime::Rights*> Context::rights() {
   if (!rights_) {
     if (auto person = check_actor(actor_); !person) return person.error();
-    auto rights = runtime::Rights::of(*store_, actor_, today());
+    auto rights = runtime::Rights::of(store(), actor_, today());
     if (!rights) return rights.error();
     rights_ = std::move(*rights);
   }
@@ -197,12 +219,12 @@ Result<const runtime::Rights*> Context::rights() {
 }
 
 Result<std::shared_ptr<const workflow::Package>> Context::package(const std::string& hash) {
-  return engine_->packages().open(*store_, hash);
+  return engine().packages().open(store(), hash);
 }
 
 std::string Context::unit_name(const std::string& id) {
   if (id.empty()) return "";
-  auto unit = store_->get<office::Unit>(id);
+  auto unit = store().get<office::Unit>(id);
   return unit ? unit->name : id;
 }
 
@@ -228,7 +250,7 @@ Result<Line> Context::line() {
 Result<Json> Context::execute(const Line& line, const std::string& channel) {
   if (way_) return way_(*this, line);
   LineContext around{channel + ":" + machine_.account, test_clock_, now_, deliver()};
-  return cli::execute(*engine_, line, around);
+  return cli::execute(engine(), line, around);
 }
 
 Deliver Context::deliver() {

@@ -16,9 +16,21 @@
 
 namespace kyodo::cli {
 
+// A database that is open, and what reads it. Each serves one thread at a time.
+struct Opened {
+  std::unique_ptr<stage::Guard> guard;  // null where no plugin is called
+  std::unique_ptr<stage::Catalog> stages;
+  bool stages_loaded = false;
+  std::unique_ptr<runtime::Store> store;
+  std::unique_ptr<runtime::Engine> engine;
+};
+
 class Context {
  public:
   Context(Machine& machine, const Call& call, Lang lang, bool json);
+  // For a subcommand that reads, on a database that stays open. `settings` and `opened` are the caller's and
+  // outlive it; the catalog of stages is loaded, its problems were told.
+  Context(Machine& machine, const Call& call, Lang lang, const Settings& settings, Opened& opened);
   ~Context();
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
@@ -45,8 +57,8 @@ class Context {
   void close();
 
   // After one of the above.
-  runtime::Engine& engine() { return *engine_; }
-  runtime::Store& store() { return *store_; }
+  runtime::Engine& engine() { return *opened_->engine; }
+  runtime::Store& store() { return *opened_->store; }
   bool test_clock() const { return test_clock_; }
   TimePoint now() const { return now_; }
   const calendar::Calendar& calendar() const { return calendar_; }
@@ -87,11 +99,8 @@ class Context {
   Lang lang_;
   Output output_;
   std::optional<Settings> settings_;
-  std::unique_ptr<stage::Guard> guard_;
-  std::unique_ptr<stage::Catalog> stages_;
-  bool stages_loaded_ = false;
-  std::unique_ptr<runtime::Store> store_;
-  std::unique_ptr<runtime::Engine> engine_;
+  Opened own_;
+  Opened* opened_ = &own_;
   bool reading_ = false;
   bool failed_ = false;
   bool test_clock_ = false;
@@ -101,6 +110,9 @@ class Context {
   std::optional<runtime::Rights> rights_;
   Way way_;
 };
+
+// The time as the database has it: the machine's, or where its test clock stands.
+TimePoint office_time(const Machine& machine, runtime::Store& store);
 
 // Reads a JSON file, standard input ("-") or the text itself when it begins with "{".
 Result<Json> read_json_argument(Context& context, const std::string& text);

@@ -34,6 +34,11 @@ Result<void> role_list(Context& context);
 Result<void> partner_import(Context& context);
 Result<void> partner_list(Context& context);
 Result<void> incident_list(Context& context);
+// token.cpp
+Result<void> token_add(Context& context);
+Result<void> token_list(Context& context);
+// serve.cpp
+Result<void> serve(Context& context);
 // workflow.cpp
 Result<void> workflow_check(Context& context);
 Result<void> workflow_install(Context& context);

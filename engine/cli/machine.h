@@ -53,6 +53,8 @@ struct Machine {
   int width = 0;  // columns of the terminal, 0 = without bound
   // Appends a line to the operator's log; empty: there is none.
   std::function<void(const std::string& file, LogLevel level, std::string_view text)> log = {};
+  // `kyodo serve`, which stands above the command line (server/).
+  std::function<Result<void>(class Context&)> serve = {};
 
   std::string variable(const std::string& name) const {
     auto found = environment.find(name);

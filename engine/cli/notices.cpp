@@ -5,6 +5,7 @@
 #include "notify/daily.h"
 #include "notify/delivery_lock.h"
 #include "notify/maildir.h"
+#include "notify/smtp.h"
 #include "runtime/views.h"
 
 namespace kyodo::cli {
@@ -37,6 +38,16 @@ notify::Settings notify_settings(runtime::Store& store, const Settings& from) {
   return settings;
 }
 
+Result<std::unique_ptr<notify::Channel>> channel_of(const Settings& settings, const std::string& folder) {
+  const auto& from = settings.notify;
+  if (from.channel == "smtp")
+    return std::unique_ptr<notify::Channel>(std::make_unique<notify::Smtp>(notify::SmtpSettings{
+        from.smtp_url, from.smtp_user, from.smtp_password, from.smtp_tls == "required", from.smtp_ca_file}));
+  auto maildir = notify::Maildir::open(folder);
+  if (!maildir) return maildir.error();
+  return std::unique_ptr<notify::Channel>(std::make_unique<notify::Maildir>(std::move(*maildir)));
+}
+
 }  // namespace
 
 Deliver deliver_notices(Context& context) {
@@ -47,12 +58,14 @@ Deliver deliver_notices(Context& context) {
     auto lock = notify::DeliveryLock::take(file);
     if (!lock) return lock.error();
     if (!*lock) return JsonObject{{"elsewhere", true}};
-    auto channel = notify::Maildir::open(folder);
+    auto channel = channel_of(from, folder);
     if (!channel) return channel.error();
-    auto report = notify::run(engine, *channel, notify_settings(engine.store(), from), now);
+    auto report = notify::run(engine, **channel, notify_settings(engine.store(), from), now);
     if (!report) return report.error();
-    return JsonObject{
+    JsonObject answer{
         {"made", report->made}, {"sent", report->sent}, {"retry", report->retry}, {"failed", report->failed}};
+    if (report->closed) answer["closed"] = JsonObject{{"ja", report->closed->ja}, {"en", report->closed->en}};
+    return answer;
   };
 }
 

@@ -44,6 +44,7 @@ struct Spec {
   std::vector<Param> positionals;
   std::vector<Param> options;
   std::string example;
+  std::string http = {};  // "GET /projects/{project}": the same by HTTP (server/); "" = here only
   Access access = Access::none;
   std::string command;  // of the runtime; "" = the handler alone
   std::string fixed;    // arguments that are always the same, as JSON; "" = none

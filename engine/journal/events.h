@@ -39,6 +39,23 @@ struct RoleGranted {
 };
 BOOST_DESCRIBE_STRUCT(RoleGranted, (), (grant))
 
+// The secret itself is not history.
+struct TokenAdded {
+  KYODO_EVENT("token.added")
+  std::string person;
+  std::string name;
+  std::string scope;
+  std::optional<TimePoint> expires;
+};
+BOOST_DESCRIBE_STRUCT(TokenAdded, (), (person, name, scope, expires))
+
+struct TokenRevoked {
+  KYODO_EVENT("token.revoked")
+  std::string person;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(TokenRevoked, (), (person, name))
+
 struct PartnerSet {
   KYODO_EVENT("partner.set")
   office::Partner partner;
@@ -337,12 +354,13 @@ BOOST_DESCRIBE_STRUCT(Released, (), (reservation))
 #undef KYODO_EVENT
 
 using Event =
-    std::variant<SettingChanged, UnitSet, PersonSet, RoleGranted, PartnerSet, WorkflowInstalled, RoundOpened,
-                 RoundSelected, ProjectCreated, ProjectEdited, ProjectCommented, ProjectAttached,
-                 ProjectStatusChanged, SessionStarted, SessionMoved, SessionEnded, ProjectMigrated,
-                 ProjectMoved, SignalTaken, VisitOpened, VisitChanged, VisitStatusChanged, AttributesMerged,
-                 TaskOpened, TaskSubmitted, ActionTaken, TaskStatusChanged, TaskExtended, TaskRung,
-                 TaskDataChanged, TaskUnsealed, TimerSet, TimerCleared, NoticeAdded, NoticeDropped,
-                 MessageQueued, MessageStatusChanged, IncidentOpened, IncidentResumed, Reserved, Released>;
+    std::variant<SettingChanged, UnitSet, PersonSet, RoleGranted, TokenAdded, TokenRevoked, PartnerSet,
+                 WorkflowInstalled, RoundOpened, RoundSelected, ProjectCreated, ProjectEdited,
+                 ProjectCommented, ProjectAttached, ProjectStatusChanged, SessionStarted, SessionMoved,
+                 SessionEnded, ProjectMigrated, ProjectMoved, SignalTaken, VisitOpened, VisitChanged,
+                 VisitStatusChanged, AttributesMerged, TaskOpened, TaskSubmitted, ActionTaken,
+                 TaskStatusChanged, TaskExtended, TaskRung, TaskDataChanged, TaskUnsealed, TimerSet,
+                 TimerCleared, NoticeAdded, NoticeDropped, MessageQueued, MessageStatusChanged,
+                 IncidentOpened, IncidentResumed, Reserved, Released>;
 
 }  // namespace kyodo::journal

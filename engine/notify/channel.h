@@ -24,6 +24,7 @@ class Channel {
  public:
   virtual ~Channel() = default;
   // Hands the mail over. Delivering the same Message-ID again is allowed: the other side may see it twice.
+  // Code::io: the way itself is closed, whatever the mail; any other code: this mail does not go through.
   virtual Result<void> deliver(const Mail& mail) = 0;
 };
 

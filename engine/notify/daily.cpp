@@ -13,6 +13,8 @@ namespace {
 
 using namespace runtime;
 
+constexpr const char* kClosedKey = "delivery_closed";
+
 Command system_command(CommandBody body, TimePoint now) {
   return {std::move(body), "system", "", "system", "", std::nullopt, now, std::nullopt};
 }
@@ -78,9 +80,10 @@ Result<void> make_messages(Engine& engine, const Settings& settings, TimePoint n
   return commit();
 }
 
-ReportDelivery attempt(Store& store, Channel& channel, const Settings& settings,
-                       const calendar::Calendar& calendar, const office::Message& message, TimePoint now,
-                       NotifyReport& report) {
+// Without: the way out is closed, and the report says so.
+std::optional<ReportDelivery> attempt(Store& store, Channel& channel, const Settings& settings,
+                                      const calendar::Calendar& calendar, const office::Message& message,
+                                      TimePoint now, NotifyReport& report) {
   ReportDelivery outcome{message.id, "sent", std::nullopt, std::nullopt};
   auto person = store.get<office::Person>(message.person);
   Result<void> delivered =
@@ -94,8 +97,12 @@ ReportDelivery attempt(Store& store, Channel& channel, const Settings& settings,
     ++report.sent;
     return outcome;
   }
+  if (delivered.error().code == Code::io) {
+    report.closed = delivered.error().text;
+    return std::nullopt;
+  }
   outcome.error = delivered.error().text.ja;
-  if (message.attempts + 1 >= settings.max_attempts || message.address.empty()) {
+  if (delivered.error().code == Code::bad_input || message.attempts + 1 >= settings.max_attempts) {
     ++report.failed;
     outcome.status = "failed";
   } else {
@@ -108,7 +115,55 @@ ReportDelivery attempt(Store& store, Channel& channel, const Settings& settings,
   return outcome;
 }
 
+void keep_closed(Store& store, const std::optional<Closed>& before, const Text& why, TimePoint now) {
+  Closed closed = before.value_or(Closed{now, now, 0, "", ""});
+  closed.until.ms =
+      now.ms + std::min(kFirstClosedMs << std::min<std::int64_t>(closed.failures, 10), kLongestClosedMs);
+  ++closed.failures;
+  closed.ja = why.ja;
+  closed.en = why.en;
+  store.begin_write();
+  store.put(Meta{kClosedKey, to_text(to_json(closed))});
+  store.commit();
+}
+
+void keep_open(Store& store) {
+  store.begin_write();
+  store.erase<Meta>(kClosedKey);
+  store.commit();
+}
+
+Result<void> deliver_waiting(Engine& engine, Channel& channel, const Settings& settings, TimePoint now,
+                             NotifyReport& report) {
+  auto calendar = engine.calendar();
+  if (!calendar) return calendar.error();
+  while (!report.closed) {
+    auto waiting = engine.store().find<office::Message>(
+        {.where = {office::eq("status", std::string("queued")), office::le("next_try", now.ms)},
+         .order = {"next_try", "id"},
+         .limit = static_cast<std::int64_t>(kMaxGroup)});
+    if (waiting.empty()) return {};
+    std::vector<Command> outcomes;
+    for (const office::Message& message : waiting) {
+      auto outcome = attempt(engine.store(), channel, settings, *calendar, message, now, report);
+      if (!outcome) break;
+      outcomes.push_back(system_command(std::move(*outcome), now));
+    }
+    for (const Result<Answer>& answer : engine.apply_all(outcomes))
+      if (!answer) return answer.error();
+  }
+  return {};
+}
+
 }  // namespace
+
+std::optional<Closed> closed_way(Tables& tables) {
+  auto meta = tables.get<Meta>(kClosedKey);
+  if (!meta) return std::nullopt;
+  auto json = parse_stored_json(meta->value);
+  auto closed = json ? from_json<Closed>(*json, kClosedKey) : Result<Closed>(json.error());
+  return closed ? std::optional(*closed) : std::nullopt;
+}
 
 Result<std::vector<Draft>> preview(Engine& engine, const Settings& settings, TimePoint now) {
   try {
@@ -121,23 +176,26 @@ Result<std::vector<Draft>> preview(Engine& engine, const Settings& settings, Tim
 Result<NotifyReport> run(Engine& engine, Channel& channel, const Settings& settings, TimePoint now) {
   try {
     NotifyReport report;
-    if (auto made = make_messages(engine, settings, now, report); !made) return made.error();
-    if (paused(engine.store())) return report;
-    auto calendar = engine.calendar();
-    if (!calendar) return calendar.error();
-    for (;;) {
-      auto waiting = engine.store().find<office::Message>(
-          {.where = {office::eq("status", std::string("queued")), office::le("next_try", now.ms)},
-           .order = {"next_try", "id"},
-           .limit = static_cast<std::int64_t>(kMaxGroup)});
-      if (waiting.empty()) return report;
-      std::vector<Command> outcomes;
-      for (const office::Message& message : waiting)
-        outcomes.push_back(
-            system_command(attempt(engine.store(), channel, settings, *calendar, message, now, report), now));
-      for (const Result<Answer>& answer : engine.apply_all(outcomes))
-        if (!answer) return answer.error();
+    const std::optional<Closed> before = closed_way(engine.store());
+    if (before && now < before->until) {
+      report.closed = Text{before->ja, before->en};
+      return report;
     }
+    if (!before)
+      if (auto made = make_messages(engine, settings, now, report); !made) return made.error();
+    if (paused(engine.store())) return report;
+    if (auto done = deliver_waiting(engine, channel, settings, now, report); !done) return done.error();
+    if (report.closed) {
+      keep_closed(engine.store(), before, *report.closed, now);
+      return report;
+    }
+    if (!before) return report;
+    // Open again: what came together meanwhile is made and goes out now.
+    keep_open(engine.store());
+    if (auto made = make_messages(engine, settings, now, report); !made) return made.error();
+    if (auto done = deliver_waiting(engine, channel, settings, now, report); !done) return done.error();
+    if (report.closed) keep_closed(engine.store(), std::nullopt, *report.closed, now);
+    return report;
   } catch (const StorageFailure& failure) {
     return failure.error();
   }

@@ -30,7 +30,58 @@ Result<CommandBody> decode(const std::string& name, const Json& args) {
   }
 }
 
+template <class M>
+JsonObject schema_of() {
+  using namespace record_detail;
+  if constexpr (is_optional<M>::value)
+    return schema_of<typename M::value_type>();
+  else if constexpr (is_vector<M>::value)
+    return {{"type", "array"}, {"items", schema_of<typename M::value_type>()}};
+  else if constexpr (std::is_same_v<M, bool>)
+    return {{"type", "boolean"}};
+  else if constexpr (std::is_same_v<M, std::int64_t> || std::is_same_v<M, TimePoint>)
+    return {{"type", "integer"}};
+  else if constexpr (std::is_same_v<M, std::string>)
+    return {{"type", "string"}};
+  else if constexpr (std::is_same_v<M, LocalDate>)
+    return {{"type", "string"}, {"format", "date"}};
+  else if constexpr (std::is_same_v<M, JsonObject>)
+    return {{"type", "object"}};
+  else if constexpr (std::is_same_v<M, JsonArray>)
+    return {{"type", "array"}, {"items", JsonObject{}}};
+  else
+    return {};
+}
+
+// As from_json reads it: what may be left out is not required.
+template <class C>
+JsonObject schema_of_struct() {
+  using namespace record_detail;
+  JsonObject properties;
+  JsonArray required;
+  boost::mp11::mp_for_each<members<C>>([&](auto d) {
+    using M = std::remove_cv_t<std::remove_reference_t<decltype(std::declval<C>().*d.pointer)>>;
+    properties[d.name] = schema_of<M>();
+    if constexpr (!is_optional<M>::value && !is_vector<M>::value && !std::is_same_v<M, JsonObject> &&
+                  !std::is_same_v<M, JsonArray> && !std::is_same_v<M, Json>)
+      required.emplace_back(d.name);
+  });
+  return {{"type", "object"},
+          {"properties", std::move(properties)},
+          {"required", std::move(required)},
+          {"additionalProperties", false}};
+}
+
 }  // namespace
+
+JsonObject schema_of_command(const std::string& name) {
+  JsonObject schema{{"type", "object"}, {"properties", JsonObject{}}, {"required", JsonArray{}}};
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, CommandBody>>([&](auto type) {
+    using C = std::remove_pointer_t<decltype(type)>;
+    if (name == C::kName) schema = schema_of_struct<C>();
+  });
+  return schema;
+}
 
 Result<CommandBody> decode_command(const std::string& name, const Json& args) {
   return decode(name, args);

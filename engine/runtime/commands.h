@@ -77,6 +77,24 @@ struct GrantRole {
 };
 BOOST_DESCRIBE_STRUCT(GrantRole, (), (person, role, unit, from, to))
 
+// hash: SHA-256 of the token, which nobody keeps. days: how long it is good; without, until it is revoked.
+struct AddToken {
+  KYODO_COMMAND("token.add")
+  std::string person;
+  std::string name;
+  std::string scope;  // "read", "write"
+  std::string hash;
+  std::optional<std::int64_t> days;
+};
+BOOST_DESCRIBE_STRUCT(AddToken, (), (person, name, scope, hash, days))
+
+struct RevokeToken {
+  KYODO_COMMAND("token.revoke")
+  std::string person;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(RevokeToken, (), (person, name))
+
 struct ImportPartners {
   KYODO_COMMAND("partner.import")
   JsonArray partners;
@@ -276,14 +294,16 @@ BOOST_DESCRIBE_STRUCT(ParkProject, (), (project, visit, stage, action, timed_out
 
 using CommandBody =
     std::variant<ChangeSetting, InstallWorkflow, MigrateWorkflow, UndoMigration, ImportUnits, ImportPersons,
-                 ImportRoles, GrantRole, ImportPartners, OpenRound, SelectRound, AddProject, ImportProjects,
-                 EditProject, CommentProject, AttachProject, WithdrawProject, SuspendProject, ResumeProject,
-                 SendEvent, SaveTask, SubmitTask, TakeAction, ReturnTask, ExtendTask, ResumeIncident,
-                 PauseNotices, FireTimer, SetAsideTimer, BeginFiscalYear, QueueMessage, ReportDelivery,
-                 ParkProject>;
+                 ImportRoles, GrantRole, AddToken, RevokeToken, ImportPartners, OpenRound, SelectRound,
+                 AddProject, ImportProjects, EditProject, CommentProject, AttachProject, WithdrawProject,
+                 SuspendProject, ResumeProject, SendEvent, SaveTask, SubmitTask, TakeAction, ReturnTask,
+                 ExtendTask, ResumeIncident, PauseNotices, FireTimer, SetAsideTimer, BeginFiscalYear,
+                 QueueMessage, ReportDelivery, ParkProject>;
 
 // "task.submit" and its arguments. All problems at once; an unknown name lists the known ones that are close.
 Result<CommandBody> decode_command(const std::string& name, const Json& args);
+// The shape of its arguments as a JSON Schema; an object without properties for a name that is unknown.
+JsonObject schema_of_command(const std::string& name);
 const char* name_of(const CommandBody& body);
 Json args_of(const CommandBody& body);
 

@@ -115,6 +115,7 @@ void grant(Work& work, office::Grant grant) {
 }  // namespace
 
 void check_version(Work& work, std::int64_t version, const std::string& what) {
+  work.version_checked = true;
   if (!work.command.expected_version || *work.command.expected_version == version) return;
   refuse(
       Code::stale_version,

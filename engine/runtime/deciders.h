@@ -13,6 +13,8 @@ void decide(Work& work, const ImportPersons& command);
 void decide(Work& work, const ImportRoles& command);
 void decide(Work& work, const GrantRole& command);
 void decide(Work& work, const ImportPartners& command);
+void decide(Work& work, const AddToken& command);     // access.cpp
+void decide(Work& work, const RevokeToken& command);  // access.cpp
 void decide(Work& work, const PauseNotices& command);
 
 // workflows: migration.cpp

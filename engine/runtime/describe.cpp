@@ -69,6 +69,17 @@ class Words {
     return {fmt::format("「{}」を{}の{}に({}){}", who, of.empty() ? "全庁" : of, role.ja, "役割", when.ja),
             fmt::format("\"{}\" made {} of {}{}", who, role.en, of.empty() ? "the whole city" : of, when.en)};
   }
+  Text operator()(const journal::TokenAdded& e) const {
+    const bool writes = e.scope == "write";
+    return {fmt::format("「{}」のトークン「{}」を作成({})", person(e.person), e.name,
+                        writes ? "変更もできる" : "読み取り専用"),
+            fmt::format("token \"{}\" of \"{}\" made ({})", e.name, person(e.person),
+                        writes ? "may change things" : "for reading only")};
+  }
+  Text operator()(const journal::TokenRevoked& e) const {
+    return {fmt::format("「{}」のトークン「{}」を取消し", person(e.person), e.name),
+            fmt::format("token \"{}\" of \"{}\" revoked", e.name, person(e.person))};
+  }
   Text operator()(const journal::PartnerSet& e) const {
     return {fmt::format("団体「{}」を登録", e.partner.name),
             fmt::format("partner \"{}\" registered", e.partner.name)};

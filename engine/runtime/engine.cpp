@@ -209,6 +209,9 @@ Result<Answer> Engine::decide_within(const Command& command) {
     authorise(work, {.name = "apply.at"});
   }
   std::visit([&](const auto& body) { decide(work, body); }, command.body);
+  if (command.expected_version && !work.version_checked)
+    return fail(Code::bad_input, "この操作には版を指定できません(--expect、If-Match を外してください)。",
+                "This command is about nothing that has a version: leave out --expect or If-Match.");
   append_entries(work, salt_key_);
   for (const auto& [sha256, bytes] : work.blobs) store_.put_blob(sha256, bytes);
   if (!command.key.empty())

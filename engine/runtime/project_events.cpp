@@ -63,6 +63,8 @@ struct Apply {
     tables.put(e.grant);
     note_id(tables, e.grant.id);
   }
+  void operator()(const TokenAdded&) const {}
+  void operator()(const TokenRevoked&) const {}
   void operator()(const PartnerSet& e) const { tables.put(e.partner); }
   void operator()(const WorkflowInstalled& e) const { tables.put(e.workflow); }
   void operator()(const RoundOpened& e) const { tables.put(e.round); }

@@ -88,7 +88,19 @@ struct Meta {
 };
 BOOST_DESCRIBE_STRUCT(Meta, (), (key, value))
 
-using Operational = boost::mp11::mp_list<Draft, KeyedAnswer, Meta>;
+// A person's key to the API: a secret, of which only the hash is kept.
+struct Token {
+  static constexpr const char* kTable = "token";
+  std::string hash;  // SHA-256
+  std::string person;
+  std::string name;   // one of the person's
+  std::string scope;  // "read", "write"
+  TimePoint created;
+  std::optional<TimePoint> expires;
+};
+BOOST_DESCRIBE_STRUCT(Token, (), (hash, person, name, scope, created, expires))
+
+using Operational = boost::mp11::mp_list<Draft, KeyedAnswer, Meta, Token>;
 
 // One connection; one thread at a time.
 class Store : public Tables {

@@ -66,7 +66,8 @@ class Work {
   std::map<std::string, std::string> blobs;  // to be kept with the commit, by SHA-256
   std::deque<Signal> signals;                // delivered before the command ends
   int delivered = 0;
-  std::set<std::string> moved;  // projects whose sessions moved since lists were last written
+  bool version_checked = false;  // the decider held expected_version against what there is
+  std::set<std::string> moved;   // projects whose sessions moved since lists were last written
 
   // `project` names the stream of the journal, "" = the office.
   void emit(const std::string& project, journal::Event event);

@@ -100,8 +100,14 @@ CREATE TABLE keyed_answer (key TEXT PRIMARY KEY, command_hash TEXT NOT NULL, ans
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
+static const char* const kVersion2 = R"sql(
+CREATE TABLE token (hash TEXT PRIMARY KEY, person TEXT NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL,
+  created INTEGER NOT NULL, expires INTEGER) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX token_name ON token(person, name);
+)sql";
+
 const std::vector<const char*>& migrations() {
-  static const std::vector<const char*> all{kVersion1};
+  static const std::vector<const char*> all{kVersion1, kVersion2};
   return all;
 }
 

@@ -13,7 +13,7 @@
 namespace kyodo::store {
 
 inline constexpr std::int64_t kApplicationId = 0x6b796f64;  // "kyod"
-inline constexpr int kSchemaVersion = 1;                    // user_version; docs/formats/database.md
+inline constexpr int kSchemaVersion = 2;                    // user_version; docs/formats/database.md
 inline constexpr int kCheckpointPages = 1000;               // of the WAL, about 4 MB
 
 struct OpenOptions {

@@ -36,7 +36,8 @@ const std::map<std::string, Folders>& allowed() {
       {"notify", core},
       {"report", core},
       {"cli", with(core, {"notify", "report", "scxml"})},
-      {"app", with(core, {"notify", "report", "scxml", "store", "cli"})},
+      {"server", with(core, {"notify", "report", "scxml", "cli"})},
+      {"app", with(core, {"notify", "report", "scxml", "store", "cli", "server"})},
   };
   return table;
 }
@@ -77,7 +78,7 @@ TEST(Includes, OfAPluginAreTheCompanionHeaderTheStageKitAndItsOwnFiles) {
 }
 
 TEST(Includes, OfTheRuntimeAndBelowNeverNameAnAdapterOrALoggerOrASocket) {
-  const Folders outer{"store", "notify", "report", "cli", "app"};
+  const Folders outer{"store", "notify", "report", "cli", "server", "app"};
   for (const SourceFile& file : product_sources()) {
     for (const std::string& include : file.includes) {
       const bool sqlite = include == "<sqlite3.h>";

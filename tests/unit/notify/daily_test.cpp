@@ -12,7 +12,7 @@ struct Kept : Channel {
   std::vector<Mail> mails;
   int failures = 0;  // how many deliveries fail before one succeeds
   Result<void> deliver(const Mail& mail) override {
-    if (failures-- > 0) return fail(Code::io, "届きません。", "It does not arrive.");
+    if (failures-- > 0) return fail(Code::busy, "届きません。", "It does not arrive.");
     mails.push_back(mail);
     return {};
   }

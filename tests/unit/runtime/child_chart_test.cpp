@@ -12,8 +12,8 @@ class ChildChart : public Office {
     InstallWorkflow install;
     install.files["workflow.json"] =
         R"({"name": "small", "title": {"ja": "小さな手続", "en": "Small"}, "fiscal_year": 2018, "roles": ["office"]})";
-    install.files["messages/daily.mustache"] = install.files["messages/daily-subject.mustache"] =
-        "{{date_era}}";
+    for (const char* message : {"messages/daily.mustache", "messages/daily-subject.mustache"})
+      install.files[message] = "{{date_era}}";
     install.files["workflow.scxml"] = document(body);
     for (const auto& [name, inside] : others) install.files[name + ".scxml"] = document(inside);
     must(install);

@@ -1,0 +1,260 @@
+#include "server/api.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <sstream>
+
+#include "base/sha256.h"
+#include "cli/parse.h"
+#include "runtime/access.h"
+#include "server/openapi.h"
+#include "server/problem.h"
+
+namespace kyodo::server {
+namespace {
+
+Response no_such_page() {
+  return problem(404, "unknown_path",
+                 {"このアドレスには何もありません。", "Nothing answers at this address."});
+}
+
+cli::Lang language_of(const Request& request) {
+  return request.header("accept-language").starts_with("en") ? cli::Lang::en : cli::Lang::ja;
+}
+
+// "\"3\"" → 3
+std::optional<std::int64_t> version_in(std::string_view tag) {
+  if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') return std::nullopt;
+  tag = tag.substr(1, tag.size() - 2);
+  std::int64_t version = 0;
+  auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
+  if (error != std::errc{} || end != tag.data() + tag.size() || version < 0) return std::nullopt;
+  return version;
+}
+
+std::string tag_of(const Json& json) {
+  const JsonObject* object = json.if_object();
+  const Json* version = object ? object->if_contains("version") : nullptr;
+  return version && version->is_int64() ? fmt::format("\"{}\"", version->get_int64()) : "";
+}
+
+Error unknown_parameter(const std::string& name, const cli::Spec& spec) {
+  std::string list;
+  for (const cli::Param& option : spec.options) list += (list.empty() ? "" : ", ") + option.name;
+  return fail(Code::wrong_usage,
+              fmt::format("「{}」という指定はありません。{}", name,
+                          list.empty() ? "何も指定できません。" : "使えるのは " + list + " です。"),
+              fmt::format("There is no parameter \"{}\". {}", name,
+                          list.empty() ? "There are none." : "There are: " + list + "."));
+}
+
+// The call of a subcommand that reads, as if its words had been typed.
+Result<cli::Call> call_of(const Route& route, Values places, const Target& target,
+                          const std::string& person) {
+  cli::Call call;
+  call.spec = route.spec;
+  for (const cli::Param& positional : route.spec->positionals)
+    if (auto place = places.find(positional.name); place != places.end())
+      call.positionals[positional.name] = place->second;
+  for (const auto& [name, value] : target.query) {
+    const cli::Param* known = nullptr;
+    for (const cli::Param& option : route.spec->options)
+      if (option.name == name) known = &option;
+    if (!known || known->kind == cli::Kind::file) return unknown_parameter(name, *route.spec);
+    auto& values = call.options[name];
+    if (known->kind == cli::Kind::flag) {
+      if (value == "false") call.options.erase(name);
+      continue;
+    }
+    if (!values.empty() && known->kind != cli::Kind::list)
+      return fail(Code::wrong_usage, fmt::format("「{}」は一度だけ指定してください。", name),
+                  fmt::format("Give \"{}\" only once.", name));
+    values.push_back(value);
+  }
+  call.options["as"] = {person};
+  return call;
+}
+
+// The arguments of the runtime's command: the body's members, the places of the path, what is always so.
+Result<JsonObject> args_of(const Route& route, const Values& places, const Request& request) {
+  JsonObject args;
+  if (!request.body.empty()) {
+    const std::string_view type = request.header("content-type");
+    if (type.substr(0, type.find(';')) != "application/json")
+      return fail(Code::wrong_usage, "内容は application/json で送ってください。",
+                  "Send the content as application/json.");
+    auto json = parse_json(request.body, "", cli::kMaxLineBytes);
+    if (!json) {
+      Error error = json.error();
+      error.code = Code::wrong_usage;
+      return error;
+    }
+    if (!json->is_object())
+      return fail(Code::wrong_usage, "内容は JSON のオブジェクトにしてください。",
+                  "The content must be a JSON object.");
+    args = std::move(json->get_object());
+  }
+  for (const auto& [name, value] : places) {
+    std::string member = name;
+    for (const cli::Param& positional : route.spec->positionals)
+      if (positional.name == name && !positional.arg.empty()) member = positional.arg;
+    args[member] = value;
+  }
+  if (!route.spec->fixed.empty()) {
+    const Json fixed = parse_json(route.spec->fixed).value();
+    for (const auto& member : fixed.as_object()) args[member.key()] = member.value();
+  }
+  return args;
+}
+
+}  // namespace
+
+void Api::handle(const Request& request, Respond respond) {
+  try {
+    dispatch(request, respond);
+  } catch (const runtime::StorageFailure& failure) {
+    respond(problem(failure.error()));
+  } catch (const std::exception& damage) {
+    respond(problem(fail(Code::corrupt, damage.what(), damage.what())));
+  }
+}
+
+void Api::dispatch(const Request& request, Respond respond) {
+  auto target = read_target(request.target);
+  if (!target) return respond(problem(target.error()));
+  std::vector<std::string>& path = target->path;
+  if (path.size() == 1) {
+    if (request.method != "GET" && request.method != "HEAD") return respond(no_such_page());
+    return respond(health(path[0]));
+  }
+  if (path.size() < 3 || path[0] != "api" || path[1] != "v1") return respond(no_such_page());
+  path.erase(path.begin(), path.begin() + 2);
+  if (path.size() == 1 && path[0] == "openapi.json" && request.method == "GET")
+    return respond({200, "application/json", openapi_text()});
+
+  auto lease = parts_.readers.take();
+  if (!lease) return respond(problem(lease.error()));
+  cli::Opened& opened = **lease;
+  auto caller = authenticate(request, *opened.store, cli::office_time(parts_.machine, *opened.store));
+  if (!caller) {
+    Response refused = problem(401, "not_authenticated", caller.error().text);
+    refused.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return respond(std::move(refused));
+  }
+  Found found = find_route(request.method, path);
+  if (!found.route) {
+    if (found.methods.empty()) return respond(no_such_page());
+    std::string allowed;
+    for (const std::string& method : found.methods) allowed += (allowed.empty() ? "" : ", ") + method;
+    Response refused = problem(405, "wrong_method",
+                               {fmt::format("このアドレスで使えるのは {} です。", allowed),
+                                fmt::format("This address answers {}.", allowed)});
+    refused.headers.emplace_back("Allow", allowed);
+    return respond(std::move(refused));
+  }
+  if (found.route->method == "GET")
+    return respond(read(*found.route, std::move(found.places), *target, request, opened, *caller));
+  if (!target->query.empty()) return respond(problem(unknown_parameter(target->query[0].first, {})));
+  if (!caller->may_write)
+    return respond(problem(
+        fail(Code::not_authorised, "このトークンは読み取り専用です。", "This token is for reading only.")));
+  write(*found.route, std::move(found.places), request, *caller, opened, std::move(respond));
+}
+
+Result<Api::Caller> Api::authenticate(const Request& request, runtime::Store& store, TimePoint now) {
+  constexpr std::string_view kBearer = "Bearer ";
+  const std::string_view given = request.header("authorization");
+  if (given.starts_with(kBearer)) {
+    auto token = runtime::check_token(store, given.substr(kBearer.size()), now);
+    if (!token) return token.error();
+    return Caller{token->person, token->scope == "write"};
+  }
+  return fail(Code::not_authorised, "トークンが必要です。kyodo token add で作れます。",
+              "A token is needed; kyodo token add makes one.");
+}
+
+Response Api::read(const Route& route, Values places, const Target& target, const Request& request,
+                   cli::Opened& opened, const Caller& caller) {
+  auto call = call_of(route, std::move(places), target, caller.person);
+  if (!call) return problem(call.error());
+  std::istringstream in;
+  std::ostringstream out, err;
+  cli::Machine machine{.clock = parts_.machine.clock,
+                       .databases = parts_.machine.databases,
+                       .random_hex = parts_.machine.random_hex,
+                       .in = in,
+                       .out = out,
+                       .err = err};
+  cli::Context context(machine, *call, language_of(request), parts_.settings, opened);
+  if (auto begun = context.open_for_reading(); !begun) return problem(begun.error());
+  if (auto done = route.spec->handler(context); !done) return problem(done.error());
+  Response response{200, "application/json", out.str()};
+  // Lists have no version; what stands alone begins with its own.
+  if (auto json = parse_json(response.body, "", response.body.size() + 1); json) {
+    if (std::string tag = tag_of(*json); !tag.empty()) {
+      if (request.header("if-none-match") == tag) response = {304, "", ""};
+      response.headers.emplace_back("ETag", tag);
+    }
+  }
+  return response;
+}
+
+void Api::write(const Route& route, Values places, const Request& request, const Caller& caller,
+                cli::Opened& opened, Respond respond) {
+  auto args = args_of(route, places, request);
+  if (!args) {
+    Response refused = problem(args.error());
+    if (request.header("content-type").substr(0, 16) != "application/json" && !request.body.empty())
+      refused = problem(415, "wrong_type", args.error().text);
+    return respond(std::move(refused));
+  }
+  runtime::Command command;
+  if (const Json* reason = args->if_contains("reason"); reason && reason->is_string()) {
+    command.reason = std::string(reason->get_string());
+    args->erase("reason");
+  }
+  auto body = runtime::decode_command(route.spec->command, *args);
+  if (!body) return respond(problem(body.error()));
+  command.body = std::move(*body);
+  command.actor = caller.person;
+  command.channel = "http:" + request.id;
+  command.key = std::string(request.header("idempotency-key"));
+  command.now = cli::office_time(parts_.machine, *opened.store);
+  if (const std::string_view tag = request.header("if-match"); !tag.empty() && tag != "*") {
+    command.expected_version = version_in(tag);
+    if (!command.expected_version)
+      return respond(problem(412, "stale_version",
+                             {"If-Match には GET で得た ETag をそのまま付けてください。",
+                              "Give If-Match the ETag that GET gave."}));
+  }
+  const bool taken =
+      parts_.writer.submit(std::move(command), [respond, this](Result<runtime::Answer> answer) {
+        parts_.metrics.count_command(answer.has_value());
+        if (!answer) return respond(problem(answer.error()));
+        Json json = runtime::answer_json(*answer);
+        if (answer->repeated) json.as_object()["repeated"] = true;
+        respond({200, "application/json", to_text(json)});
+      });
+  if (!taken)
+    respond(problem(503, "busy",
+                    {"混み合っています。少し待ってやり直してください。変更は行われていません。",
+                     "Too much waits already. Try again in a moment; nothing was changed."}));
+}
+
+Response Api::health(const std::string& path) {
+  if (path == "healthz") return {200, "application/json", R"({"status":"alive"})"};
+  if (path == "metrics")
+    return {200, "text/plain; version=0.0.4", parts_.metrics.text(parts_.writer.waiting())};
+  if (path == "readyz") {
+    if (!ready_)
+      return problem(503, "not_ready", {"起動または終了の途中です。", "Starting or about to end."});
+    auto lease = parts_.readers.take();
+    if (!lease) return problem(lease.error());
+    (**lease).store->get<runtime::Meta>("created");
+    return {200, "application/json", R"({"status":"ready"})"};
+  }
+  return no_such_page();
+}
+
+}  // namespace kyodo::server

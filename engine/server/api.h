@@ -1,0 +1,53 @@
+// The API without sockets: a request in, a response out. What can be asked is the command line's table
+// (routes.h); reading runs its handlers on a database that stays open, changing goes through the single
+// writer.
+#pragma once
+
+#include <atomic>
+
+#include "cli/machine.h"
+#include "runtime/writer.h"
+#include "server/message.h"
+#include "server/metrics.h"
+#include "server/readers.h"
+#include "server/routes.h"
+
+namespace kyodo::server {
+
+struct ApiParts {
+  cli::Machine& machine;  // clock, configuration folders; its streams are not used
+  const cli::Settings& settings;
+  Readers& readers;
+  runtime::Writer& writer;
+  Metrics& metrics;
+};
+
+// Thread-safe.
+class Api {
+ public:
+  explicit Api(ApiParts parts) : parts_(parts) {}
+
+  // Answers once, at once or on the writer's thread. Does not throw.
+  void handle(const Request& request, Respond respond);
+
+  // Until then /readyz says no, so that a proxy sends nobody here.
+  void set_ready(bool ready) { ready_ = ready; }
+
+ private:
+  struct Caller {
+    std::string person;
+    bool may_write = false;
+  };
+  void dispatch(const Request& request, Respond respond);
+  Result<Caller> authenticate(const Request& request, runtime::Store& store, TimePoint now);
+  Response read(const Route& route, Values places, const Target& target, const Request& request,
+                cli::Opened& opened, const Caller& caller);
+  void write(const Route& route, Values places, const Request& request, const Caller& caller,
+             cli::Opened& opened, Respond respond);
+  Response health(const std::string& path);
+
+  ApiParts parts_;
+  std::atomic<bool> ready_{false};
+};
+
+}  // namespace kyodo::server

@@ -1,0 +1,151 @@
+#include "server/openapi.h"
+
+#include "base/json.h"
+#include "runtime/commands.h"
+#include "server/routes.h"
+
+namespace kyodo::server {
+namespace {
+
+JsonObject json_content(Json schema) {
+  return {{"application/json", JsonObject{{"schema", std::move(schema)}}}};
+}
+
+const char* type_of(cli::Kind kind) {
+  switch (kind) {
+    case cli::Kind::flag:
+      return "boolean";
+    case cli::Kind::integer:
+      return "integer";
+    default:
+      return "string";
+  }
+}
+
+JsonObject parameter(const std::string& name, const char* in, Json schema, const Text& help) {
+  return {{"name", name},
+          {"in", in},
+          {"required", std::string_view(in) == "path"},
+          {"description", help.ja + " / " + help.en},
+          {"schema", std::move(schema)}};
+}
+
+JsonArray parameters_of(const Route& route) {
+  JsonArray all;
+  for (const std::string& part : route.path) {
+    if (!part.starts_with('{')) continue;
+    const std::string name = part.substr(1, part.size() - 2);
+    Text help{name, name};
+    for (const cli::Param& positional : route.spec->positionals)
+      if (positional.name == name) help = positional.help;
+    all.push_back(parameter(name, "path", JsonObject{{"type", "string"}}, help));
+  }
+  if (route.method == "GET") {
+    for (const cli::Param& option : route.spec->options)
+      if (option.kind != cli::Kind::file)
+        all.push_back(
+            parameter(option.name, "query", JsonObject{{"type", type_of(option.kind)}}, option.help));
+    return all;
+  }
+  all.push_back(parameter("Idempotency-Key", "header",
+                          JsonObject{{"type", "string"}, {"maxLength", kMaxIdBytes}},
+                          {"同じキーの2回目は行わず、最初の答えを返します",
+                           "a second request with the same key gets the first answer and does nothing"}));
+  all.push_back(parameter(
+      "If-Match", "header", JsonObject{{"type", "string"}},
+      {"この版(ETag)から変わっていれば行いません", "refused when it has changed since this version (ETag)"}));
+  return all;
+}
+
+// What the body holds: the command's members but for those that the path says or that are always the same.
+JsonObject body_of(const Route& route) {
+  JsonObject schema = runtime::schema_of_command(route.spec->command);
+  JsonObject& properties = schema["properties"].as_object();
+  auto leave_out = [&](const std::string& name) {
+    properties.erase(name);
+    JsonArray required;
+    for (const Json& one : schema["required"].as_array())
+      if (one.as_string() != name) required.push_back(one);
+    schema["required"] = std::move(required);
+  };
+  for (const std::string& part : route.path) {
+    if (!part.starts_with('{')) continue;
+    std::string name = part.substr(1, part.size() - 2);
+    for (const cli::Param& positional : route.spec->positionals)
+      if (positional.name == name && !positional.arg.empty()) name = positional.arg;
+    leave_out(name);
+  }
+  if (!route.spec->fixed.empty()) {
+    const Json fixed = parse_json(route.spec->fixed).value();
+    for (const auto& member : fixed.as_object()) leave_out(member.key());
+  }
+  properties["reason"] = JsonObject{
+      {"type", "string"}, {"description", "理由(記録に残ります) / the reason; it stays in the history"}};
+  return schema;
+}
+
+JsonObject operation_of(const Route& route) {
+  std::string id = route.spec->path;
+  for (char& c : id)
+    if (c == ' ') c = '.';
+  JsonObject operation{{"operationId", id},
+                       {"summary", route.spec->help.ja + " / " + route.spec->help.en},
+                       {"parameters", parameters_of(route)}};
+  if (route.method != "GET") {
+    const JsonObject schema = body_of(route);
+    operation["requestBody"] = JsonObject{{"required", !schema.at("required").as_array().empty()},
+                                          {"content", json_content(schema)}};
+  }
+  const JsonObject ref{{"$ref", "#/components/schemas/Problem"}};
+  operation["responses"] = JsonObject{
+      {"200", JsonObject{{"description", "OK"}, {"content", json_content(JsonObject{{"type", "object"}})}}},
+      {"default",
+       JsonObject{{"description", "問題の詳細 / problem details (RFC 9457)"},
+                  {"content", JsonObject{{"application/problem+json", JsonObject{{"schema", ref}}}}}}}};
+  return operation;
+}
+
+JsonObject problem_schema() {
+  const JsonObject text{{"type", "string"}}, number{{"type", "integer"}};
+  const JsonObject one{
+      {"type", "object"},
+      {"properties", JsonObject{{"field", text}, {"keyword", text}, {"ja", text}, {"en", text}}}};
+  return {{"type", "object"},
+          {"required", JsonArray{"type", "title", "status", "code", "detail"}},
+          {"properties", JsonObject{{"type", text},
+                                    {"title", text},
+                                    {"status", number},
+                                    {"code", text},
+                                    {"detail", text},
+                                    {"detail_en", text},
+                                    {"problems", JsonObject{{"type", "array"}, {"items", one}}}}}};
+}
+
+JsonObject document() {
+  JsonObject paths;
+  for (const Route& route : all_routes()) {
+    std::string method = route.method;
+    for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
+    Json& path = paths[path_of(route)];
+    if (!path.is_object()) path = JsonObject{};
+    path.as_object()[method] = operation_of(route);
+  }
+  return {{"openapi", "3.1.0"},
+          {"info", JsonObject{{"title", "kyodo"}, {"version", "1"}}},
+          {"servers", JsonArray{JsonObject{{"url", kBase}}}},
+          {"security", JsonArray{JsonObject{{"token", JsonArray{}}}}},
+          {"paths", std::move(paths)},
+          {"components",
+           JsonObject{{"schemas", JsonObject{{"Problem", problem_schema()}}},
+                      {"securitySchemes",
+                       JsonObject{{"token", JsonObject{{"type", "http"}, {"scheme", "bearer"}}}}}}}};
+}
+
+}  // namespace
+
+const std::string& openapi_text() {
+  static const std::string text = to_pretty_text(document());
+  return text;
+}
+
+}  // namespace kyodo::server

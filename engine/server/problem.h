@@ -1,0 +1,17 @@
+// Errors as problem details (RFC 9457): the codes are those of the command line.
+#pragma once
+
+#include "base/result.h"
+#include "server/message.h"
+
+namespace kyodo::server {
+
+unsigned status_of(Code code);
+
+// {"type":"urn:kyodo:problem:bad_input","title","status","code","detail","detail_en","problems":[…]}, with
+// every problem of a sheet at once. Never says where on this machine anything lies.
+Response problem(const Error& error);
+// The same for what is not an Error of the engine: 404, 405, 415, …
+Response problem(unsigned status, std::string_view code, const Text& detail);
+
+}  // namespace kyodo::server

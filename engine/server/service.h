@@ -1,0 +1,31 @@
+// `kyodo serve`: one process that answers the API, fires timers and delivers notices until it is told to
+// stop.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include "cli/context.h"
+#include "server/message.h"
+
+namespace kyodo::server {
+
+// One line for each request: what came of it, and no more about whom it concerned than its path says.
+struct Access {
+  std::string id, method, path;  // without the query
+  unsigned status = 0;
+  std::chrono::microseconds took{};
+};
+
+struct ServiceParts {
+  std::function<void(const Access&)> log_access;  // on any thread
+  // Waits until the process is told to stop (true) or so long has passed (false).
+  std::function<bool(std::chrono::milliseconds)> wait_for_stop;
+};
+
+// Opens the database that the context names, says on the context's output where it listens, and returns once
+// it was told to stop and what it had taken is answered.
+Result<void> serve(cli::Context& context, const ServiceParts& parts);
+
+}  // namespace kyodo::server
