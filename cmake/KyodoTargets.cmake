@@ -46,6 +46,7 @@ find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(SQLite3 REQUIRED)
 find_package(CURL REQUIRED)
 find_package(Threads REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(DUKTAPE REQUIRED IMPORTED_TARGET duktape)
 
 # What nearly every file includes, parsed once: kyodo_base makes it, the other targets of the same flags reuse it.

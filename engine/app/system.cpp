@@ -14,6 +14,7 @@
 
 #include "app/databases.h"
 #include "app/log.h"
+#include "app/password.h"
 #include "app/serve.h"
 #include "cli/machine.h"
 
@@ -90,6 +91,9 @@ int run(const std::vector<std::string>& words) {
       .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
       .width = terminal_width(),
       .log = write_log,
+      .hash_password = hash_password,
+      .check_password = check_password,
+      .read_secret = read_secret,
       .serve = serve};
   int code = cli::run(words, machine);
   std::cout.flush();

@@ -127,6 +127,13 @@ Result<void> take(const std::string& path, const std::string& value, Settings& s
   if (path == "server.connections_per_address")
     return read_number<1, 100'000>(value, s.server.connections_per_address);
   if (path == "server.tick_seconds") return read_number<1, 3'600>(value, s.server.tick_seconds);
+  if (path == "server.secure_cookie") {
+    if (value != "yes" && value != "no")
+      return fail(Code::bad_input, fmt::format("「{}」は yes でも no でもありません。", value),
+                  fmt::format("\"{}\" is neither yes nor no.", value));
+    s.server.secure_cookie = value == "yes";
+    return {};
+  }
   if (path == "server.log") {
     if (value != "text" && value != "json")
       return fail(Code::bad_input, fmt::format("「{}」という形はありません。text か json です。", value),
@@ -164,7 +171,8 @@ std::vector<std::string> known_settings() {
           "server.connections_per_address",
           "server.tick_seconds",
           "server.stop_seconds",
-          "server.log"};
+          "server.log",
+          "server.secure_cookie"};
 }
 
 bool is_section(const std::string& path) {

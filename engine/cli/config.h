@@ -50,6 +50,7 @@ struct Settings {
     int connections_per_address = 100;
     int tick_seconds = 20;
     int stop_seconds = 20;
+    bool secure_cookie = true;
     std::string log = "text";  // or "json": a line for each request, on standard error
   } server;
 };

@@ -218,6 +218,14 @@ Result<const runtime::Rights*> Context::rights() {
   return &*rights_;
 }
 
+Result<void> Context::check_reading() {
+  if (spec().reads.empty() || actor_.empty()) return {};
+  auto rights = this->rights();
+  if (!rights) return rights.error();
+  if (auto may = (*rights)->may({.name = spec().reads}); !may) return may.error();
+  return {};
+}
+
 Result<std::shared_ptr<const workflow::Package>> Context::package(const std::string& hash) {
   return engine().packages().open(store(), hash);
 }

@@ -66,6 +66,8 @@ class Context {
   const std::string& actor() const { return actor_; }
   // What --as may do; without it, what the operator at the machine may. Read once.
   Result<const runtime::Rights*> rights();
+  // Whether the caller may read what the subcommand shows (Spec::reads); Code::not_authorised.
+  Result<void> check_reading();
   // The plugins; loaded when first asked for. Without a database: none is guarded.
   Result<stage::Catalog*> stages();
   // The package of a project or round.

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cli/handlers.h"
+#include "notify/daily.h"
 #include "runtime/verify.h"
 
 namespace kyodo::cli {
@@ -68,6 +69,7 @@ class Examination {
     journal();
     clock();
     heartbeat();
+    mail();
     calendar();
     plugins();
     visits();
@@ -200,6 +202,19 @@ class Examination {
     else
       good("backup", calendar::local_time_text(context_.calendar(), *backup),
            calendar::local_time_text(context_.calendar(), *backup));
+  }
+
+  void mail() {
+    if (const auto closed = notify::closed_way(context_.store())) {
+      const std::string since = calendar::local_time_text(context_.calendar(), closed->since);
+      bad("mail",
+          fmt::format("{} からメールを送れません。お知らせは失われず、送れるようになればまとめて届きます。{}",
+                      since, closed->ja),
+          fmt::format("No mail leaves since {}. Nothing is lost: it goes out as one when it can. {}", since,
+                      closed->en));
+    } else {
+      good("mail", "送り先は開いています。", "The way out is open, as far as is known.");
+    }
   }
 
   void calendar() {

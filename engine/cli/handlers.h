@@ -34,9 +34,10 @@ Result<void> role_list(Context& context);
 Result<void> partner_import(Context& context);
 Result<void> partner_list(Context& context);
 Result<void> incident_list(Context& context);
-// token.cpp
+// access.cpp
 Result<void> token_add(Context& context);
 Result<void> token_list(Context& context);
+Result<void> person_password(Context& context);
 // serve.cpp
 Result<void> serve(Context& context);
 // workflow.cpp

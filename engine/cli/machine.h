@@ -53,6 +53,11 @@ struct Machine {
   int width = 0;  // columns of the terminal, 0 = without bound
   // Appends a line to the operator's log; empty: there is none.
   std::function<void(const std::string& file, LogLevel level, std::string_view text)> log = {};
+  // Passwords: a hash that holds all that is needed to check one (Argon2id), and the check. Slow on purpose.
+  std::function<std::string(const std::string& password)> hash_password = {};
+  std::function<bool(const std::string& hash, const std::string& password)> check_password = {};
+  // One line that is not shown while it is typed; empty: a line of `in`.
+  std::function<std::string()> read_secret = {};
   // `kyodo serve`, which stands above the command line (server/).
   std::function<Result<void>(class Context&)> serve = {};
 

@@ -64,6 +64,7 @@ Result<void> dispatch(Context& context) {
     if (auto opened = context.open_for_reading(); !opened) return opened.error();
   if (spec.access == Access::write)
     if (auto opened = context.open_for_writing(); !opened) return opened.error();
+  if (auto may = context.check_reading(); !may) return may.error();
   return spec.handler ? spec.handler(context) : run_command(context);
 }
 

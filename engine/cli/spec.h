@@ -46,9 +46,10 @@ struct Spec {
   std::string example;
   std::string http = {};  // "GET /projects/{project}": the same by HTTP (server/); "" = here only
   Access access = Access::none;
-  std::string command;  // of the runtime; "" = the handler alone
-  std::string fixed;    // arguments that are always the same, as JSON; "" = none
-  Text done;            // said after the command: {name} is a member of the answer or of the arguments
+  std::string reads = {};  // the operation that lets one read this; "" = the handler looks at each thing
+  std::string command;     // of the runtime; "" = the handler alone
+  std::string fixed;       // arguments that are always the same, as JSON; "" = none
+  Text done;               // said after the command: {name} is a member of the answer or of the arguments
   // Null: the arguments go to `command` and `done` is printed. Errors are printed by the caller.
   Result<void> (*handler)(Context&) = nullptr;
 };

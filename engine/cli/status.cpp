@@ -7,6 +7,7 @@
 
 #include "cli/handlers.h"
 #include "cli/shown.h"
+#include "notify/daily.h"
 #include "runtime/views.h"
 
 namespace kyodo::cli {
@@ -155,6 +156,8 @@ Result<void> status(Context& context) {
   json["messages_queued"] = queued;
   json["messages_failed"] = failed;
   json["notices_paused"] = is_paused;
+  const auto closed = notify::closed_way(context.store());
+  if (closed) json["mail_closed_since"] = calendar::to_rfc3339(context.calendar(), closed->since);
   if (tick)
     json["last_tick"] =
         calendar::to_rfc3339(context.calendar(), {std::strtoll(tick->value.c_str(), nullptr, 10)});
@@ -162,6 +165,13 @@ Result<void> status(Context& context) {
   output.field({"お知らせ待ち", "notices"},
                std::to_string(notices) + (is_paused ? context.text({"(停止中)", " (paused)"}) : ""));
   output.field({"再送待ち", "to be resent"}, queued ? std::to_string(queued) : "");
+  if (closed)
+    output.field(
+        {"メール", "mail"},
+        context.text(
+            {calendar::local_time_text(context.calendar(), closed->since) + " から送れません(kyodo doctor)",
+             "cannot leave since " + calendar::local_time_text(context.calendar(), closed->since) +
+                 " (kyodo doctor)"}));
   output.field({"不達", "undelivered"}, failed ? std::to_string(failed) : "");
   output.field(
       {"最後の処理", "last tick"},

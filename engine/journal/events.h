@@ -56,6 +56,12 @@ struct TokenRevoked {
 };
 BOOST_DESCRIBE_STRUCT(TokenRevoked, (), (person, name))
 
+struct PasswordSet {
+  KYODO_EVENT("password.set")
+  std::string person;
+};
+BOOST_DESCRIBE_STRUCT(PasswordSet, (), (person))
+
 struct PartnerSet {
   KYODO_EVENT("partner.set")
   office::Partner partner;
@@ -354,8 +360,8 @@ BOOST_DESCRIBE_STRUCT(Released, (), (reservation))
 #undef KYODO_EVENT
 
 using Event =
-    std::variant<SettingChanged, UnitSet, PersonSet, RoleGranted, TokenAdded, TokenRevoked, PartnerSet,
-                 WorkflowInstalled, RoundOpened, RoundSelected, ProjectCreated, ProjectEdited,
+    std::variant<SettingChanged, UnitSet, PersonSet, RoleGranted, TokenAdded, TokenRevoked, PasswordSet,
+                 PartnerSet, WorkflowInstalled, RoundOpened, RoundSelected, ProjectCreated, ProjectEdited,
                  ProjectCommented, ProjectAttached, ProjectStatusChanged, SessionStarted, SessionMoved,
                  SessionEnded, ProjectMigrated, ProjectMoved, SignalTaken, VisitOpened, VisitChanged,
                  VisitStatusChanged, AttributesMerged, TaskOpened, TaskSubmitted, ActionTaken,

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/sha256.h"
 #include "runtime/authority.h"
 #include "runtime/deciders.h"
@@ -12,11 +14,23 @@ namespace {
 constexpr std::int64_t kDayMs = 86'400'000;
 
 // Everybody looks after their own; those of others are for whoever the table says.
-void authorise_token(Work& work, const std::string& person, const char* operation) {
+void authorise_own(Work& work, const std::string& person, const char* operation) {
   if (work.command.actor != person || person.empty()) return authorise(work, {.name = operation});
   auto known = Rights::of(work.tables, person, work.today);
   if (!known) refuse(known.error());
   work.acting.person = person;
+}
+
+constexpr std::size_t kMaxHashBytes = 200;
+
+Error unknown_person(const std::string& id) {
+  return fail(Code::unknown_id,
+              fmt::format("利用者「{}」は登録されていません。kyodo person list で確かめてください。", id),
+              fmt::format("There is no person \"{}\". See kyodo person list.", id));
+}
+
+std::vector<Login> logins_of(Work& work, const std::string& person) {
+  return work.tables.find<Login>({.where = {office::eq("person", person)}, .order = {"hash"}});
 }
 
 std::vector<Token> tokens_of(Work& work, const std::string& person) {
@@ -35,14 +49,16 @@ Result<Token> check_token(Tables& tables, std::string_view token, TimePoint now)
   return *found;
 }
 
+std::optional<Login> find_login(Tables& tables, const std::string& hash, TimePoint now) {
+  const auto found = tables.get<Login>(hash);
+  const auto person = found ? tables.get<office::Person>(found->person) : nullptr;
+  if (!person || !person->active || found->expires <= now) return std::nullopt;
+  return *found;
+}
+
 void decide(Work& work, const AddToken& command) {
-  authorise_token(work, command.person, "token.add");
-  auto person = work.tables.get<office::Person>(command.person);
-  if (!person)
-    refuse(Code::unknown_id,
-           fmt::format("利用者「{}」は登録されていません。kyodo person list で確かめてください。",
-                       command.person),
-           fmt::format("There is no person \"{}\". See kyodo person list.", command.person));
+  authorise_own(work, command.person, "token.add");
+  if (!work.tables.get<office::Person>(command.person)) refuse(unknown_person(command.person));
   std::vector<Problem> problems;
   if (command.name.empty() || command.name.size() > kMaxIdBytes)
     problems.push_back({"/name",
@@ -76,7 +92,7 @@ void decide(Work& work, const AddToken& command) {
 }
 
 void decide(Work& work, const RevokeToken& command) {
-  authorise_token(work, command.person, "token.revoke");
+  authorise_own(work, command.person, "token.revoke");
   for (const Token& token : tokens_of(work, command.person)) {
     if (token.name != command.name) continue;
     work.emit("", journal::TokenRevoked{token.person, token.name});
@@ -86,6 +102,49 @@ void decide(Work& work, const RevokeToken& command) {
          fmt::format("「{}」という名前のトークンはありません。kyodo token list で確かめてください。",
                      command.name),
          fmt::format("There is no token \"{}\". See kyodo token list.", command.name));
+}
+
+void decide(Work& work, const SetPassword& command) {
+  authorise_own(work, command.person, "person.password");
+  if (!work.tables.get<office::Person>(command.person)) refuse(unknown_person(command.person));
+  if (command.hash.empty() || command.hash.size() > kMaxHashBytes)
+    refuse(Code::bad_input, "パスワードのハッシュが正しくありません。",
+           "The hash of the password is not valid.");
+  work.emit("", journal::PasswordSet{command.person});
+  work.tables.put(Credential{command.person, command.hash, 0, {}});
+  for (const Login& login : logins_of(work, command.person)) work.tables.erase<Login>(login.hash);
+}
+
+void decide(Work& work, const BeginLogin& command) {
+  authorise(work, {.name = "login.begin"});
+  auto credential = work.tables.get<Credential>(command.person);
+  if (!credential) refuse(unknown_person(command.person));
+  // What has expired is of no use to anybody.
+  for (const Login& old :
+       work.tables.find<Login>({.where = {office::le("expires", work.now.ms)}, .order = {"hash"}}))
+    work.tables.erase<Login>(old.hash);
+  work.tables.put(Login{command.hash, command.person, command.csrf, work.now, {work.now.ms + kLoginMs}});
+  if (credential->failed == 0) return;
+  Credential good = *credential;
+  good.failed = 0;
+  good.locked_until = {};
+  work.tables.put(std::move(good));
+}
+
+void decide(Work& work, const FailLogin& command) {
+  authorise(work, {.name = "login.fail"});
+  auto credential = work.tables.get<Credential>(command.person);
+  if (!credential) return;
+  Credential bad = *credential;
+  if (const std::int64_t over = ++bad.failed - kFreeAttempts; over >= 0)
+    bad.locked_until.ms =
+        work.now.ms + std::min(kFirstWaitMs << std::min<std::int64_t>(over, 10), kLongestWaitMs);
+  work.tables.put(std::move(bad));
+}
+
+void decide(Work& work, const EndLogin& command) {
+  authorise(work, {.name = "login.end"});
+  work.tables.erase<Login>(command.hash);
 }
 
 }  // namespace kyodo::runtime

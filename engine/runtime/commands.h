@@ -95,6 +95,36 @@ struct RevokeToken {
 };
 BOOST_DESCRIBE_STRUCT(RevokeToken, (), (person, name))
 
+// hash: of the password, as the one who hashes it will check it. Ends all logins of the person.
+struct SetPassword {
+  KYODO_COMMAND("person.password")
+  std::string person;
+  std::string hash;
+};
+BOOST_DESCRIBE_STRUCT(SetPassword, (), (person, hash))
+
+// --- signing on: said by the service once it has checked a password; no history ---
+
+struct BeginLogin {
+  KYODO_COMMAND("login.begin")
+  std::string person;
+  std::string hash;  // SHA-256 of the cookie
+  std::string csrf;
+};
+BOOST_DESCRIBE_STRUCT(BeginLogin, (), (person, hash, csrf))
+
+struct FailLogin {  // the password was wrong
+  KYODO_COMMAND("login.fail")
+  std::string person;
+};
+BOOST_DESCRIBE_STRUCT(FailLogin, (), (person))
+
+struct EndLogin {
+  KYODO_COMMAND("login.end")
+  std::string hash;
+};
+BOOST_DESCRIBE_STRUCT(EndLogin, (), (hash))
+
 struct ImportPartners {
   KYODO_COMMAND("partner.import")
   JsonArray partners;
@@ -294,11 +324,11 @@ BOOST_DESCRIBE_STRUCT(ParkProject, (), (project, visit, stage, action, timed_out
 
 using CommandBody =
     std::variant<ChangeSetting, InstallWorkflow, MigrateWorkflow, UndoMigration, ImportUnits, ImportPersons,
-                 ImportRoles, GrantRole, AddToken, RevokeToken, ImportPartners, OpenRound, SelectRound,
-                 AddProject, ImportProjects, EditProject, CommentProject, AttachProject, WithdrawProject,
-                 SuspendProject, ResumeProject, SendEvent, SaveTask, SubmitTask, TakeAction, ReturnTask,
-                 ExtendTask, ResumeIncident, PauseNotices, FireTimer, SetAsideTimer, BeginFiscalYear,
-                 QueueMessage, ReportDelivery, ParkProject>;
+                 ImportRoles, GrantRole, AddToken, RevokeToken, SetPassword, BeginLogin, FailLogin, EndLogin,
+                 ImportPartners, OpenRound, SelectRound, AddProject, ImportProjects, EditProject,
+                 CommentProject, AttachProject, WithdrawProject, SuspendProject, ResumeProject, SendEvent,
+                 SaveTask, SubmitTask, TakeAction, ReturnTask, ExtendTask, ResumeIncident, PauseNotices,
+                 FireTimer, SetAsideTimer, BeginFiscalYear, QueueMessage, ReportDelivery, ParkProject>;
 
 // "task.submit" and its arguments. All problems at once; an unknown name lists the known ones that are close.
 Result<CommandBody> decode_command(const std::string& name, const Json& args);

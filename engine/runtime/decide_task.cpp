@@ -98,6 +98,12 @@ void take(Work& work, const std::string& task_id, const std::string& action, con
                 std::any_of(target.task.actions.begin(), target.task.actions.end(), [&](const Json& name) {
                   return name.is_string() && name.get_string() == action;
                 });
+  authorise(work, {.name = operation,
+                   .stage = target.visit.stage,
+                   .action = action,
+                   .unit = target.task.unit.empty() ? target.project.unit : target.task.unit,
+                   .task = &target.task,
+                   .info = info});
   if (!info || !listed || action == "submit") {
     if (action == "submit")
       refuse(Code::wrong_usage, "シートの提出は task submit で行ってください。",
@@ -108,12 +114,6 @@ void take(Work& work, const std::string& task_id, const std::string& action, con
                     possible_actions(target).ja, action),
         fmt::format("Task {} takes: {}. There is no \"{}\".", task_id, possible_actions(target).en, action));
   }
-  authorise(work, {.name = operation,
-                   .stage = target.visit.stage,
-                   .action = action,
-                   .unit = target.task.unit.empty() ? target.project.unit : target.task.unit,
-                   .task = &target.task,
-                   .info = info});
   check_workable(work, target, info->on_states);
   work.emit(target.project.id, journal::ActionTaken{target.task.id, target.visit.id, action, data});
   std::string comment(string_or(data, "comment", work.command.reason));

@@ -13,8 +13,14 @@ void decide(Work& work, const ImportPersons& command);
 void decide(Work& work, const ImportRoles& command);
 void decide(Work& work, const GrantRole& command);
 void decide(Work& work, const ImportPartners& command);
-void decide(Work& work, const AddToken& command);     // access.cpp
-void decide(Work& work, const RevokeToken& command);  // access.cpp
+
+// who is who: access.cpp
+void decide(Work& work, const AddToken& command);
+void decide(Work& work, const RevokeToken& command);
+void decide(Work& work, const SetPassword& command);
+void decide(Work& work, const BeginLogin& command);
+void decide(Work& work, const FailLogin& command);
+void decide(Work& work, const EndLogin& command);
 void decide(Work& work, const PauseNotices& command);
 
 // workflows: migration.cpp

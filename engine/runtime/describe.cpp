@@ -80,6 +80,10 @@ class Words {
     return {fmt::format("「{}」のトークン「{}」を取消し", person(e.person), e.name),
             fmt::format("token \"{}\" of \"{}\" revoked", e.name, person(e.person))};
   }
+  Text operator()(const journal::PasswordSet& e) const {
+    return {fmt::format("「{}」のパスワードを変更", person(e.person)),
+            fmt::format("password of \"{}\" changed", person(e.person))};
+  }
   Text operator()(const journal::PartnerSet& e) const {
     return {fmt::format("団体「{}」を登録", e.partner.name),
             fmt::format("partner \"{}\" registered", e.partner.name)};

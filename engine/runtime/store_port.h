@@ -100,7 +100,29 @@ struct Token {
 };
 BOOST_DESCRIBE_STRUCT(Token, (), (hash, person, name, scope, created, expires))
 
-using Operational = boost::mp11::mp_list<Draft, KeyedAnswer, Meta, Token>;
+// How a person signs on: the hash of a password (Argon2id, with all that is needed to check it), and the
+// attempts that failed since the last that did not.
+struct Credential {
+  static constexpr const char* kTable = "credential";
+  std::string person;
+  std::string hash;
+  std::int64_t failed = 0;
+  TimePoint locked_until;
+};
+BOOST_DESCRIBE_STRUCT(Credential, (), (person, hash, failed, locked_until))
+
+// A browser that signed on.
+struct Login {
+  static constexpr const char* kTable = "login";
+  std::string hash;  // SHA-256 of the cookie
+  std::string person;
+  std::string csrf;  // what has to come with every change, since a cookie comes by itself
+  TimePoint created;
+  TimePoint expires;
+};
+BOOST_DESCRIBE_STRUCT(Login, (), (hash, person, csrf, created, expires))
+
+using Operational = boost::mp11::mp_list<Draft, KeyedAnswer, Meta, Token, Credential, Login>;
 
 // One connection; one thread at a time.
 class Store : public Tables {

@@ -5,9 +5,8 @@
 #include <charconv>
 #include <sstream>
 
-#include "base/sha256.h"
 #include "cli/parse.h"
-#include "runtime/access.h"
+#include "server/events.h"
 #include "server/openapi.h"
 #include "server/problem.h"
 
@@ -38,6 +37,10 @@ std::string tag_of(const Json& json) {
   const Json* version = object ? object->if_contains("version") : nullptr;
   return version && version->is_int64() ? fmt::format("\"{}\"", version->get_int64()) : "";
 }
+
+// What /events takes, for what is said of anything else.
+const cli::Spec kAfter{
+    .options = {{"after", "N", cli::Kind::integer, {"この番号の後から", "from after this row"}}}};
 
 Error unknown_parameter(const std::string& name, const cli::Spec& spec) {
   std::string list;
@@ -136,12 +139,20 @@ void Api::dispatch(const Request& request, Respond respond) {
   auto lease = parts_.readers.take();
   if (!lease) return respond(problem(lease.error()));
   cli::Opened& opened = **lease;
+  if (path.size() == 1 && path[0] == "logins" && request.method == "POST")
+    return sign_on(request, opened, std::move(respond));
   auto caller = authenticate(request, *opened.store, cli::office_time(parts_.machine, *opened.store));
   if (!caller) {
     Response refused = problem(401, "not_authenticated", caller.error().text);
     refused.headers.emplace_back("WWW-Authenticate", "Bearer");
     return respond(std::move(refused));
   }
+  if (path.size() == 2 && path[0] == "logins" && path[1] == "current") {
+    if (request.method == "GET") return respond(who(*caller, *opened.store));
+    if (request.method == "DELETE" && caller->may_write) return sign_off(request, opened, std::move(respond));
+  }
+  if (path.size() == 1 && path[0] == "events" && request.method == "GET")
+    return respond(events(*target, request, *opened.store, *caller));
   Found found = find_route(request.method, path);
   if (!found.route) {
     if (found.methods.empty()) return respond(no_such_page());
@@ -162,16 +173,24 @@ void Api::dispatch(const Request& request, Respond respond) {
   write(*found.route, std::move(found.places), request, *caller, opened, std::move(respond));
 }
 
-Result<Api::Caller> Api::authenticate(const Request& request, runtime::Store& store, TimePoint now) {
-  constexpr std::string_view kBearer = "Bearer ";
-  const std::string_view given = request.header("authorization");
-  if (given.starts_with(kBearer)) {
-    auto token = runtime::check_token(store, given.substr(kBearer.size()), now);
-    if (!token) return token.error();
-    return Caller{token->person, token->scope == "write"};
+Response Api::events(const Target& target, const Request& request, runtime::Store& store,
+                     const Caller& caller) {
+  // Without a place to go on from: from now on.
+  std::string_view from = request.header("last-event-id");
+  for (const auto& [name, value] : target.query) {
+    if (name != "after") return problem(unknown_parameter(name, kAfter));
+    from = value;
   }
-  return fail(Code::not_authorised, "トークンが必要です。kyodo token add で作れます。",
-              "A token is needed; kyodo token add makes one.");
+  std::int64_t after = 0;
+  if (from.empty()) {
+    auto newest = store.last_entry();
+    after = newest ? newest->number : 0;
+  } else if (auto [end, error] = std::from_chars(from.data(), from.data() + from.size(), after);
+             error != std::errc{} || end != from.data() + from.size() || after < 0) {
+    return problem(fail(Code::wrong_usage, "Last-Event-ID と after は記録の番号です。",
+                        "Last-Event-ID and after are numbers of the journal."));
+  }
+  return event_stream(parts_.readers, parts_.machine, caller.person, after);
 }
 
 Response Api::read(const Route& route, Values places, const Target& target, const Request& request,
@@ -188,6 +207,7 @@ Response Api::read(const Route& route, Values places, const Target& target, cons
                        .err = err};
   cli::Context context(machine, *call, language_of(request), parts_.settings, opened);
   if (auto begun = context.open_for_reading(); !begun) return problem(begun.error());
+  if (auto may = context.check_reading(); !may) return problem(may.error());
   if (auto done = route.spec->handler(context); !done) return problem(done.error());
   Response response{200, "application/json", out.str()};
   // Lists have no version; what stands alone begins with its own.

@@ -37,9 +37,17 @@ class Api {
   struct Caller {
     std::string person;
     bool may_write = false;
+    std::string csrf = {};  // of a browser that signed on
   };
   void dispatch(const Request& request, Respond respond);
+  // logins.cpp
   Result<Caller> authenticate(const Request& request, runtime::Store& store, TimePoint now);
+  void sign_on(const Request& request, cli::Opened& opened, Respond respond);
+  void sign_off(const Request& request, cli::Opened& opened, Respond respond);
+  static Response who(const Caller& caller, runtime::Store& store);
+  const std::string& unknown_hash();
+
+  Response events(const Target& target, const Request& request, runtime::Store& store, const Caller& caller);
   Response read(const Route& route, Values places, const Target& target, const Request& request,
                 cli::Opened& opened, const Caller& caller);
   void write(const Route& route, Values places, const Request& request, const Caller& caller,

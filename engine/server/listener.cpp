@@ -10,8 +10,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -143,6 +145,33 @@ struct Listener::State {
     co_await http::async_write(stream, message, asio::use_awaitable);
   }
 
+  // A body without end: what is new, again and again, until one of the two has gone.
+  asio::awaitable<void> write_stream(beast::tcp_stream& stream, const Response& response, unsigned version) {
+    http::response<http::empty_body> head(static_cast<http::status>(response.status), version);
+    head.set(http::field::content_type, response.type);
+    head.set(http::field::cache_control, "no-store");
+    for (const auto& [name, value] : response.headers) head.insert(name, value);
+    head.keep_alive(false);
+    http::response_serializer<http::empty_body> serializer(head);
+    stream.expires_after(where.request);
+    co_await http::async_write_header(stream, serializer, asio::use_awaitable);
+    asio::steady_timer timer(stream.get_executor());
+    auto said = Clock::now();
+    while (!stopping) {
+      std::optional<std::string> piece = response.stream();
+      if (!piece) break;
+      if (piece->empty() && Clock::now() - said >= where.alive) *piece = ":\n\n";
+      if (!piece->empty()) {
+        stream.expires_after(where.request);
+        co_await asio::async_write(stream, asio::buffer(*piece), asio::use_awaitable);
+        said = Clock::now();
+        continue;
+      }
+      timer.expires_after(where.stream);
+      co_await timer.async_wait(asio::use_awaitable);
+    }
+  }
+
   // One request and its response. False: the connection is to end.
   asio::awaitable<bool> serve_one(beast::tcp_stream& stream, beast::flat_buffer& buffer,
                                   const std::string& address) {
@@ -178,6 +207,10 @@ struct Listener::State {
     response.headers.emplace_back("X-Request-Id", request.id);
     if (observe)
       observe(request, response, std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun));
+    if (response.stream) {
+      co_await write_stream(stream, response, message.version());
+      co_return false;
+    }
     const bool keep_alive = message.keep_alive() && !stopping;
     stream.expires_after(where.request);
     co_await write(stream, response, message.version(), keep_alive);

@@ -19,8 +19,10 @@ struct Listening {
   std::size_t header_bytes = 16u << 10;
   std::size_t body_bytes = 32u << 20;
   std::chrono::milliseconds request{
-      30'000};                             // from its first byte until it is there, and until it is answered
-  std::chrono::milliseconds idle{75'000};  // until the first byte of the next
+      30'000};                              // from its first byte until it is there, and until it is answered
+  std::chrono::milliseconds idle{75'000};   // until the first byte of the next
+  std::chrono::milliseconds stream{500};    // between two looks for the next piece of a stream
+  std::chrono::milliseconds alive{15'000};  // and until a stream without news says that it lives
   int connections = 1'000;
   int connections_per_address = 100;
 };

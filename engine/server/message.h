@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,9 @@ struct Response {
   std::string type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers = {};
+  // Where the body comes piece by piece and for as long as the other side listens: asked again and again, on
+  // any thread, one call at a time. "": nothing new; none: the end.
+  std::function<std::optional<std::string>()> stream = {};
 };
 
 // Called once, on any thread.

@@ -105,6 +105,39 @@ JsonObject operation_of(const Route& route) {
   return operation;
 }
 
+JsonObject events_operation() {
+  return {
+      {"operationId", "events"},
+      {"summary", "変更が起きるたびに知らせる(text/event-stream) / changes as they happen"},
+      {"parameters",
+       JsonArray{parameter("Last-Event-ID", "header", JsonObject{{"type", "integer"}},
+                           {"この番号の後から続けます", "goes on after this row of the journal"}),
+                 parameter("after", "query", JsonObject{{"type", "integer"}},
+                           {"同じ(ヘッダーを付けられないとき)", "the same, where no header can be set"})}},
+      {"responses",
+       JsonObject{{"200", JsonObject{{"description", "OK"},
+                                     {"content", JsonObject{{"text/event-stream", JsonObject{}}}}}}}}};
+}
+
+std::vector<std::pair<std::string, JsonObject>> logins() {
+  const JsonObject ok{
+      {"200", JsonObject{{"description", "OK"}, {"content", json_content(JsonObject{{"type", "object"}})}}}};
+  const JsonObject text{{"type", "string"}};
+  const JsonObject credentials{{"type", "object"},
+                               {"properties", JsonObject{{"person", text}, {"password", text}}},
+                               {"required", JsonArray{"person", "password"}}};
+  auto operation = [&](const char* id, const char* summary) {
+    return JsonObject{{"operationId", id}, {"summary", summary}, {"responses", ok}};
+  };
+  JsonObject on = operation("login.begin", "サインインする / sign on");
+  on["requestBody"] = JsonObject{{"required", true}, {"content", json_content(credentials)}};
+  on["security"] = JsonArray{};
+  return {{"/logins", JsonObject{{"post", std::move(on)}}},
+          {"/logins/current",
+           JsonObject{{"get", operation("login.show", "だれとしてサインインしているか / who signed on")},
+                      {"delete", operation("login.end", "サインアウトする / sign off")}}}};
+}
+
 JsonObject problem_schema() {
   const JsonObject text{{"type", "string"}}, number{{"type", "integer"}};
   const JsonObject one{
@@ -130,15 +163,20 @@ JsonObject document() {
     if (!path.is_object()) path = JsonObject{};
     path.as_object()[method] = operation_of(route);
   }
+  for (auto& [path, operations] : logins()) paths[path] = std::move(operations);
+  paths["/events"] = JsonObject{{"get", events_operation()}};
   return {{"openapi", "3.1.0"},
           {"info", JsonObject{{"title", "kyodo"}, {"version", "1"}}},
           {"servers", JsonArray{JsonObject{{"url", kBase}}}},
-          {"security", JsonArray{JsonObject{{"token", JsonArray{}}}}},
+          {"security", JsonArray{JsonObject{{"token", JsonArray{}}}, JsonObject{{"login", JsonArray{}}}}},
           {"paths", std::move(paths)},
           {"components",
-           JsonObject{{"schemas", JsonObject{{"Problem", problem_schema()}}},
-                      {"securitySchemes",
-                       JsonObject{{"token", JsonObject{{"type", "http"}, {"scheme", "bearer"}}}}}}}};
+           JsonObject{
+               {"schemas", JsonObject{{"Problem", problem_schema()}}},
+               {"securitySchemes",
+                JsonObject{
+                    {"token", JsonObject{{"type", "http"}, {"scheme", "bearer"}}},
+                    {"login", JsonObject{{"type", "apiKey"}, {"in", "cookie"}, {"name", "kyodo_login"}}}}}}}};
 }
 
 }  // namespace

@@ -24,6 +24,8 @@ Listening listening_of(const cli::Settings& settings, const std::string& id_pref
           static_cast<std::size_t>(from.max_body_kib) << 10,
           std::chrono::seconds(from.request_seconds),
           std::chrono::seconds(from.idle_seconds),
+          Listening{}.stream,
+          Listening{}.alive,
           from.connections,
           from.connections_per_address};
 }

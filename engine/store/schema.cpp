@@ -104,6 +104,12 @@ static const char* const kVersion2 = R"sql(
 CREATE TABLE token (hash TEXT PRIMARY KEY, person TEXT NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL,
   created INTEGER NOT NULL, expires INTEGER) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX token_name ON token(person, name);
+CREATE TABLE credential (person TEXT PRIMARY KEY, hash TEXT NOT NULL, failed INTEGER NOT NULL,
+  locked_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE login (hash TEXT PRIMARY KEY, person TEXT NOT NULL, csrf TEXT NOT NULL, created INTEGER NOT NULL,
+  expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX login_person ON login(person);
+CREATE INDEX login_expires ON login(expires);
 )sql";
 
 const std::vector<const char*>& migrations() {

@@ -1,58 +1,22 @@
 // The service as others meet it: over its socket, on a real database.
 #include "server/service.h"
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
 #include <future>
 #include <thread>
 
+#include "../../support/http_client.h"
 #include "../cli/cli_fixture.h"
+#include "app/password.h"
 #include "base/sha256.h"
 #include "cli/parse.h"
+#include "runtime/access.h"
 #include "server/openapi.h"
 #include "server/routes.h"
 
 namespace kyodo::server {
 namespace {
 
-namespace http = boost::beast::http;
-using boost::asio::ip::tcp;
 using ::testing::HasSubstr;
-
-using Headers = std::vector<std::pair<std::string, std::string>>;
-
-struct Got {
-  unsigned status = 0;
-  std::string body;
-  std::map<std::string, std::string> headers;
-  Json json() const { return parse_json(body).value(); }
-  std::string code() const { return std::string(string_or(json().as_object(), "code", "")); }
-};
-
-class Client {
- public:
-  explicit Client(std::uint16_t port) : socket_(context_) {
-    socket_.connect({boost::asio::ip::address_v4::loopback(), port});
-  }
-  void send(const std::string& bytes) { boost::asio::write(socket_, boost::asio::buffer(bytes)); }
-  // None when the other side closed the connection instead.
-  std::optional<Got> receive() {
-    http::response<http::string_body> response;
-    boost::system::error_code error;
-    http::read(socket_, buffer_, response, error);
-    if (error) return std::nullopt;
-    Got got{response.result_int(), response.body(), {}};
-    for (const auto& field : response)
-      got.headers[std::string(field.name_string())] = std::string(field.value());
-    return got;
-  }
-
- private:
-  boost::asio::io_context context_;
-  tcp::socket socket_;
-  boost::beast::flat_buffer buffer_;
-};
 
 class Service : public cli::Cli {
  protected:
@@ -84,6 +48,21 @@ class Service : public cli::Cli {
     return made;
   }
 
+  void set_password(const std::string& person, const std::string& password) {
+    auto store = databases_.open(home_ + "/kyodo.db", false, 5000);
+    stage::Catalog none(nullptr);
+    runtime::Engine engine(**store, none, "test");
+    auto answer = engine.apply({runtime::SetPassword{person, app::hash_password(password)},
+                                "",
+                                "",
+                                "test",
+                                "",
+                                std::nullopt,
+                                {1522627200000},
+                                std::nullopt});
+    EXPECT_TRUE(answer) << answer.error().text.en;
+  }
+
   void start(const std::string& settings = "") {
     std::ofstream(home_ + "/kyodo.info") << "server {\n  port 0\n" << settings << "\n}\n";
     std::promise<void> listening;
@@ -94,12 +73,14 @@ class Service : public cli::Cli {
           {"KYODO_PLUGINS", std::string(KYODO_BINARY_DIR) + "/plugins"}, {"KYODO_CONFIG", source("config")}};
       cli::Machine machine{.clock = clock_,
                            .databases = databases_,
-                           .random_hex = [](std::size_t bytes) { return std::string(bytes * 2, '7'); },
+                           .random_hex = [this](std::size_t bytes) { return next_secret(bytes); },
                            .environment = environment,
                            .account = "tester",
                            .in = in,
                            .out = out,
-                           .err = err};
+                           .err = err,
+                           .hash_password = app::hash_password,
+                           .check_password = app::check_password};
       auto call = cli::parse({"serve", "--home", home_, "--json"});
       cli::Context context(machine, *call, cli::Lang::ja, true);
       ServiceParts parts;
@@ -129,20 +110,13 @@ class Service : public cli::Cli {
     thread_.join();
   }
 
-  static std::string request(const std::string& method, const std::string& target,
-                             const std::string& body = "", Headers headers = {}) {
-    std::string text = method + " " + target + " HTTP/1.1\r\nHost: x\r\n";
-    if (!body.empty() || method != "GET") headers.emplace_back("Content-Length", std::to_string(body.size()));
-    for (const auto& [name, value] : headers) text += name + ": " + value + "\r\n";
-    return text + "\r\n" + body;
-  }
   // With the office's token.
   Got ask(const std::string& method, const std::string& path, const std::string& body = "",
           Headers headers = {}) {
     headers.emplace_back("Authorization", "Bearer " + token_);
     if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
-    Client client(port_);
-    client.send(request(method, std::string(kBase) + path, body, headers));
+    HttpClient client(port_);
+    client.send(http_request(method, std::string(kBase) + path, body, headers));
     auto got = client.receive();
     EXPECT_TRUE(got) << method << " " << path;
     return got.value_or(Got{});
@@ -152,11 +126,17 @@ class Service : public cli::Cli {
     Headers headers;
     if (!token.empty()) headers.emplace_back("Authorization", "Bearer " + token);
     if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
-    Client client(port_);
-    client.send(request(method, std::string(kBase) + path, body, headers));
+    HttpClient client(port_);
+    client.send(http_request(method, std::string(kBase) + path, body, headers));
     return client.receive().value_or(Got{});
   }
 
+  std::string next_secret(std::size_t bytes) {
+    const std::string number = std::to_string(++secrets_);
+    return std::string(bytes * 2 - number.size(), '0') + number;
+  }
+
+  std::atomic<int> secrets_{0};
   std::uint16_t port_ = 0;
   std::string token_;
   std::promise<void> stop_;
@@ -256,8 +236,8 @@ TEST_F(Service, SaysWhatIsWrongAndWhere) {
       ask("POST", "/projects/P-1/comments", R"({"text":7,"more":1})").json().at("problems").as_array().size(),
       2u);
   EXPECT_EQ(ask("DELETE", "/projects/P-1").headers.at("Allow"), "PATCH, GET");
-  Client plain(port_);
-  plain.send(request(
+  HttpClient plain(port_);
+  plain.send(http_request(
       "POST", "/api/v1/projects/P-1/comments", "text=x",
       {{"Authorization", "Bearer " + token_}, {"Content-Type", "application/x-www-form-urlencoded"}}));
   EXPECT_EQ(plain.receive()->status, 415u);
@@ -281,13 +261,180 @@ TEST_F(Service, LetsNobodyInWithoutAGoodToken) {
             done({"project", "list", "--json", "--as", "kankyo-tanto"}).out);
 }
 
+TEST_F(Service, SignsABrowserOnAndOff) {
+  set_password("jimukyoku-1", "長い合言葉を使います");
+  start();
+  auto with = [&](const std::string& method, const std::string& path, const std::string& body,
+                  Headers headers) {
+    if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
+    HttpClient client(port_);
+    client.send(http_request(method, std::string(kBase) + path, body, headers));
+    return client.receive().value_or(Got{});
+  };
+  auto sign_on = [&](const std::string& person, const std::string& password) {
+    return with("POST", "/logins", to_text(JsonObject{{"person", person}, {"password", password}}), {});
+  };
+  const Got wrong = sign_on("jimukyoku-1", "ちがう合言葉です"),
+            nobody = sign_on("nobody", "長い合言葉を使います");
+  EXPECT_EQ(wrong.status, 401u);
+  EXPECT_EQ(nobody.body, wrong.body) << "it does not tell who is there";
+  EXPECT_EQ(sign_on("kankyo-tanto", "").status, 401u) << "has no password";
+  EXPECT_EQ(with("POST", "/logins", "{", {}).status, 400u);
+  EXPECT_EQ(with("POST", "/logins", R"({"person":"jimukyoku-1"})", {}).status, 422u);
+
+  const Got on = sign_on("jimukyoku-1", "長い合言葉を使います");
+  ASSERT_EQ(on.status, 200u) << on.body;
+  const std::string set = on.headers.at("Set-Cookie");
+  for (const char* part : {"HttpOnly", "SameSite=Strict", "Secure", "Path=/"})
+    EXPECT_THAT(set, HasSubstr(part));
+  const std::string cookie = set.substr(0, set.find(';')), csrf(on.json().at("csrf").as_string());
+  EXPECT_EQ(with("GET", "/logins/current", "", {{"Cookie", "a=b; " + cookie}}).json().at("csrf").as_string(),
+            csrf);
+  EXPECT_EQ(with("GET", "/projects", "", {{"Cookie", cookie}}).status, 200u);
+  const std::string comment = R"({"text":"画面から"})";
+  EXPECT_EQ(with("POST", "/projects/P-1/comments", comment, {{"Cookie", cookie}}).status, 403u)
+      << "a cookie comes by itself, from other sites too";
+  EXPECT_EQ(
+      with("POST", "/projects/P-1/comments", comment, {{"Cookie", cookie}, {"X-CSRF-Token", csrf + "0"}})
+          .status,
+      403u);
+  EXPECT_EQ(
+      with("POST", "/projects/P-1/comments", comment, {{"Cookie", cookie}, {"X-CSRF-Token", csrf}}).status,
+      200u);
+  EXPECT_EQ(with("GET", "/projects", "", {{"Cookie", cookie + "0"}}).status, 401u);
+  EXPECT_EQ(with("DELETE", "/logins/current", "", {{"Cookie", cookie}, {"X-CSRF-Token", csrf}}).status, 200u);
+  EXPECT_EQ(with("GET", "/projects", "", {{"Cookie", cookie}}).status, 401u);
+
+  // Another password ends what was begun with the old one.
+  const std::string again = sign_on("jimukyoku-1", "長い合言葉を使います").headers.at("Set-Cookie");
+  set_password("jimukyoku-1", "もっと長い合言葉にしました");
+  EXPECT_EQ(with("GET", "/projects", "", {{"Cookie", again.substr(0, again.find(';'))}}).status, 401u);
+  stop();
+  auto store = databases_.open(home_ + "/kyodo.db", true, 0);
+  std::string journal;
+  (**store).read_journal(0, "", [&](const journal::Entry& entry) { return journal += entry.payload, true; });
+  EXPECT_THAT(journal, HasSubstr("password.set"));
+  EXPECT_THAT(journal, ::testing::Not(HasSubstr("argon2")));
+}
+
+TEST_F(Service, MakesWhoGuessesPasswordsWait) {
+  set_password("jimukyoku-1", "長い合言葉を使います");
+  start();
+  auto attempt = [&](const std::string& password) {
+    return ask_as("", "POST", "/logins",
+                  to_text(JsonObject{{"person", "jimukyoku-1"}, {"password", password}}));
+  };
+  for (int i = 0; i < runtime::kFreeAttempts; ++i) EXPECT_EQ(attempt("当てずっぽう").status, 401u) << i;
+  const Got waits = attempt("長い合言葉を使います");
+  EXPECT_EQ(waits.status, 429u) << "not even with the right one";
+  EXPECT_EQ(waits.headers.at("Retry-After"), "31");
+}
+
+// Every role on every route: what the table of authority has no row for is refused, whatever else is wrong
+// with the request, and nothing is changed by it.
+TEST_F(Service, RefusesEveryRoleWhatItsTableDoesNotAllow) {
+  const std::vector<std::string> roles{"admin",   "office",      "section",    "promoter",
+                                       "chief",   "coordinator", "contractor", "evaluator",
+                                       "auditor", "viewer",      "partner"};
+  std::map<std::string, std::string> tokens;
+  {
+    auto store = databases_.open(home_ + "/kyodo.db", false, 5000);
+    stage::Catalog none(nullptr);
+    runtime::Engine engine(**store, none, "test");
+    auto apply = [&](runtime::CommandBody body) {
+      auto answer =
+          engine.apply({std::move(body), "", "", "test", "", std::nullopt, {1522627200000}, std::nullopt});
+      ASSERT_TRUE(answer) << answer.error().text.en;
+    };
+    for (const std::string& role : roles) {
+      const bool partner = role == "partner";
+      apply(runtime::ImportPersons{{JsonObject{{"id", "m-" + role},
+                                               {"name", role},
+                                               {"unit", partner ? "" : "0301"},
+                                               {"partner", partner ? "npo-midori" : ""}}}});
+      const bool of_unit =
+          role == "section" || role == "promoter" || role == "chief" || role == "coordinator";
+      if (!partner)
+        apply(runtime::GrantRole{"m-" + role, role, of_unit ? "0301" : "", std::nullopt, std::nullopt});
+    }
+  }
+  for (const std::string& role : roles) tokens[role] = token("m-" + role, "t", {"--write"});
+  const Json table = parse_json(done({"setting", "show", "authority", "--json"}).out).value();
+  std::set<std::pair<std::string, std::string>> rows;  // role, operation without its action
+  for (const Json& row : table.as_array()) {
+    const std::string operation(row.at("operation").as_string());
+    rows.insert({std::string(row.at("role").as_string()), operation.substr(0, operation.find(':'))});
+  }
+  // Everybody's own tokens are their own; those here are somebody else's.
+  auto body_of = [](const Json& schema) {
+    JsonObject body;
+    for (const Json& name : schema.at("required").as_array()) {
+      const Json& property = schema.at("properties").at(name.as_string());
+      const std::string_view type = string_or(property.as_object(), "type", "");
+      if (type == "integer")
+        body[name.as_string()] = 1;
+      else if (type == "boolean")
+        body[name.as_string()] = true;
+      else
+        body[name.as_string()] = string_or(property.as_object(), "format", "") == "date" ? "2018-12-03" : "x";
+    }
+    return body;
+  };
+  start();
+  const std::int64_t before = (**databases_.open(home_ + "/kyodo.db", true, 0)).last_entry()->number;
+  const Json paths = parse_json(openapi_text()).value().at("paths");
+  int refused = 0, asked = 0;
+  for (const Route& route : all_routes()) {
+    if (route.method == "GET") continue;
+    std::string method;
+    for (char c : route.method) method += static_cast<char>(c - 'A' + 'a');
+    const Json& operation = paths.at(path_of(route)).at(method);
+    std::string target = path_of(route);
+    for (const auto& [place, value] : std::map<std::string, std::string>{{"{project}", "P-1"},
+                                                                         {"{task}", "T-1"},
+                                                                         {"{round}", "H30"},
+                                                                         {"{person}", "jimukyoku-1"},
+                                                                         {"{name}", "test"},
+                                                                         {"{key}", "office"},
+                                                                         {"{incident}", "I-1"},
+                                                                         {"{action}", "score"}})
+      if (const std::size_t at = target.find(place); at != std::string::npos)
+        target.replace(at, place.size(), value);
+    std::string body =
+        to_text(body_of(operation.at("requestBody").at("content").at("application/json").at("schema")));
+    if (route.method == "PATCH") body = R"({"fields":{"category":"x"}})";
+    for (const std::string& role : roles) {
+      const std::string command =
+          route.spec->command == "workflow.migrate_undo" ? "workflow.migrate" : route.spec->command;
+      if (rows.contains({role, command}) || rows.contains({"*", command})) continue;
+      ++asked;
+      const Got got = ask_as(tokens[role], route.method, target, body);
+      EXPECT_EQ(got.status, 403u) << role << " " << route.method << " " << target << " " << got.body;
+      if (got.status == 403) ++refused;
+    }
+  }
+  EXPECT_GT(asked, 200);
+  EXPECT_EQ(refused, asked);
+  EXPECT_EQ((**databases_.open(home_ + "/kyodo.db", true, 0)).last_entry()->number, before)
+      << "nothing was changed";
+  // A partner sees nothing of other people, nor of projects that are not its own.
+  for (const char* path :
+       {"/persons", "/roles", "/partners", "/units", "/incidents", "/notices", "/journal", "/status"})
+    EXPECT_EQ(ask_as(tokens["partner"], "GET", path).status, 403u) << path;
+  EXPECT_TRUE(ask_as(tokens["partner"], "GET", "/projects").json().at("projects").as_array().empty());
+  EXPECT_NE(ask_as(tokens["partner"], "GET", "/projects/P-1").status, 200u);
+  EXPECT_NE(ask_as(tokens["partner"], "GET", "/tasks/T-1").status, 200u);
+  EXPECT_EQ(ask_as(tokens["auditor"], "GET", "/journal").status, 200u);
+}
+
 TEST_F(Service, AnswersEveryPathOfItsDescription) {
   start();
-  Client client(port_);
-  client.send(request("GET", "/api/v1/openapi.json"));
+  HttpClient client(port_);
+  client.send(http_request("GET", "/api/v1/openapi.json"));
   const Json document = client.receive()->json();
   for (const auto& path : document.at("paths").as_object())
     for (const auto& operation : path.value().as_object()) {
+      if (path.key() == "/events" || path.key().starts_with("/logins")) continue;  // tested by themselves
       std::string method(operation.key()), target(path.key());
       for (char& c : method) c = static_cast<char>(c - 'a' + 'A');
       for (std::size_t open = 0; (open = target.find('{')) != std::string::npos;)
@@ -301,16 +448,17 @@ TEST_F(Service, AnswersEveryPathOfItsDescription) {
 
 TEST_F(Service, ServesManyRequestsOfOneConnectionAndEndsThoseThatAreNone) {
   start();
-  Client client(port_);
+  HttpClient client(port_);
   // Sent at once, answered in order.
-  client.send(request("GET", "/healthz") + request("GET", "/readyz") + request("GET", "/nothing"));
+  client.send(http_request("GET", "/healthz") + http_request("GET", "/readyz") +
+              http_request("GET", "/nothing"));
   EXPECT_EQ(client.receive()->body, R"({"status":"alive"})");
   EXPECT_EQ(client.receive()->body, R"({"status":"ready"})");
   EXPECT_EQ(client.receive()->status, 404u);
   client.send("NO HTTP\r\n\r\n");
   EXPECT_EQ(client.receive()->status, 400u);
   EXPECT_FALSE(client.receive());
-  Client both(port_);
+  HttpClient both(port_);
   both.send(
       "POST /api/v1/units HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: "
       "chunked\r\n\r\n0\r\n\r\n");
@@ -320,32 +468,68 @@ TEST_F(Service, ServesManyRequestsOfOneConnectionAndEndsThoseThatAreNone) {
 
 TEST_F(Service, WaitsForNoSlowClient) {
   start("  request_seconds 1\n  idle_seconds 1");
-  Client slow(port_), silent(port_);
+  HttpClient slow(port_), silent(port_);
   slow.send("GET /healthz HTTP/1.1\r\nHo");
   EXPECT_FALSE(slow.receive());
   EXPECT_FALSE(silent.receive());
-  Client quick(port_);
-  quick.send(request("GET", "/healthz"));
+  HttpClient quick(port_);
+  quick.send(http_request("GET", "/healthz"));
   EXPECT_EQ(quick.receive()->status, 200u);
 }
 
 TEST_F(Service, TakesOnlySoManyConnectionsOfOneAddress) {
   start("  connections_per_address 2");
-  Client first(port_), second(port_);
-  for (Client* client : {&first, &second}) {
-    client->send(request("GET", "/healthz"));
+  HttpClient first(port_), second(port_);
+  for (HttpClient* client : {&first, &second}) {
+    client->send(http_request("GET", "/healthz"));
     EXPECT_EQ(client->receive()->status, 200u);
   }
   {
-    Client third(port_);
+    HttpClient third(port_);
     EXPECT_FALSE(third.receive());
   }
-  first.send(request("GET", "/healthz", "", {{"Connection", "close"}}));
+  first.send(http_request("GET", "/healthz", "", {{"Connection", "close"}}));
   EXPECT_EQ(first.receive()->status, 200u);
   EXPECT_FALSE(first.receive());
-  Client fourth(port_);
-  fourth.send(request("GET", "/healthz"));
+  HttpClient fourth(port_);
+  fourth.send(http_request("GET", "/healthz"));
   EXPECT_EQ(fourth.receive()->status, 200u);
+}
+
+TEST_F(Service, TellsOfChangesAsTheyHappenAndGoesOnWhereAClientWas) {
+  const std::string other = token("bosai-tanto", "read");
+  start();
+  auto listen = [&](const std::string& token, const std::string& after) {
+    auto client = std::make_unique<HttpClient>(port_);
+    Headers headers{{"Authorization", "Bearer " + token}};
+    if (!after.empty()) headers.emplace_back("Last-Event-ID", after);
+    client->send(http_request("GET", "/api/v1/events", "", headers));
+    EXPECT_THAT(client->receive_until("\r\n\r\n"), HasSubstr("Content-Type: text/event-stream"));
+    return client;
+  };
+  auto first = listen(token_, ""), elsewhere = listen(other, "");
+  ask("POST", "/projects/P-1/comments", R"({"text":"一"})");
+  const std::string told = first->receive_until("\n\n");
+  EXPECT_THAT(told, HasSubstr("event: change\n"));
+  EXPECT_THAT(told, HasSubstr(R"("command":"project.comment")"));
+  EXPECT_THAT(told, HasSubstr(R"("project":"P-1")"));
+  EXPECT_THAT(told, ::testing::Not(HasSubstr("一"))) << "who wants to know reads the project";
+  const std::string id = told.substr(4, told.find('\n') - 4);
+  // Another section's: it hears where the stream stands, and nothing of the change.
+  EXPECT_EQ(elsewhere->receive_until("\n\n"), "id: " + id + "\n\n");
+
+  first.reset();
+  ask("POST", "/projects/P-1/comments", R"({"text":"二"})");
+  done({"project", "comment", "P-1", "三", "--as", "jimukyoku-1"});  // another process
+  auto again = listen(token_, id);
+  for (int next : {1, 2})
+    EXPECT_THAT(again->receive_until("\n\n"),
+                ::testing::StartsWith("id: " + std::to_string(std::stoi(id) + next) + "\nevent: change\n"));
+
+  EXPECT_EQ(ask("GET", "/events?after=x").status, 400u);
+  EXPECT_EQ(ask("GET", "/events?before=1").status, 400u);
+  stop();
+  EXPECT_EQ(again->receive_until("\n\n"), "") << "it ends with the service";
 }
 
 TEST_F(Service, CountsWhatItDid) {
@@ -353,8 +537,8 @@ TEST_F(Service, CountsWhatItDid) {
   ask("GET", "/projects");
   ask("POST", "/projects/P-1/comments", R"({"text":"x"})");
   ask("POST", "/projects/P-1/resumption", "{}");
-  Client client(port_);
-  client.send(request("GET", "/metrics"));
+  HttpClient client(port_);
+  client.send(http_request("GET", "/metrics"));
   const std::string text = client.receive()->body;
   EXPECT_THAT(text, HasSubstr("kyodo_http_requests_total{status=\"2xx\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("kyodo_http_requests_total{status=\"4xx\"} 1\n"));
@@ -366,16 +550,16 @@ TEST_F(Service, CountsWhatItDid) {
 TEST_F(Service, AnswersWhatItTookBeforeItEnds) {
   start();
   constexpr int kClients = 20;
-  std::vector<std::unique_ptr<Client>> clients;
+  std::vector<std::unique_ptr<HttpClient>> clients;
   for (int i = 0; i < kClients; ++i) {
-    clients.push_back(std::make_unique<Client>(port_));
-    clients.back()->send(request("GET", "/healthz"));
+    clients.push_back(std::make_unique<HttpClient>(port_));
+    clients.back()->send(http_request("GET", "/healthz"));
     EXPECT_EQ(clients.back()->receive()->status, 200u);
   }
   for (int i = 0; i < kClients; ++i)
     clients[static_cast<std::size_t>(i)]->send(
-        request("POST", "/api/v1/projects/P-1/comments", "{\"text\":\"" + std::to_string(i) + "\"}",
-                {{"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}}));
+        http_request("POST", "/api/v1/projects/P-1/comments", "{\"text\":\"" + std::to_string(i) + "\"}",
+                     {{"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}}));
   std::thread stopping([this] { stop_.set_value(); });
   int answered = 0;
   for (auto& client : clients)

@@ -1,8 +1,26 @@
-// Tokens for the API: made here, shown once, kept as a hash.
+// How people and programs show who they are: passwords, and tokens for the API, made here, shown once, kept
+// as hashes.
+#include <istream>
+
 #include "base/sha256.h"
 #include "cli/handlers.h"
+#include "cli/password.h"
 
 namespace kyodo::cli {
+
+Result<void> person_password(Context& context) {
+  Machine& machine = context.machine();
+  std::string password;
+  if (machine.read_secret)
+    password = machine.read_secret();
+  else
+    std::getline(machine.in, password);
+  if (auto fit = check_new_password(password); !fit) return fit.error();
+  auto line = context.line();
+  if (!line) return line.error();
+  line->args["hash"] = machine.hash_password(password);
+  return apply_and_print(context, *line);
+}
 
 Result<void> token_add(Context& context) {
   auto line = context.line();

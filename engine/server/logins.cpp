@@ -1,0 +1,153 @@
+// Who asks: a token, or a browser that signed on with a password (OWASP: Authentication and Session
+// Management Cheat Sheets).
+#include <fmt/format.h>
+
+#include "base/sha256.h"
+#include "cli/password.h"
+#include "runtime/access.h"
+#include "server/api.h"
+#include "server/problem.h"
+
+namespace kyodo::server {
+namespace {
+
+constexpr std::string_view kCookie = "kyodo_login";
+constexpr std::size_t kSecretBytes = 32;
+
+std::string cookie_in(const Request& request) {
+  std::string_view all = request.header("cookie");
+  while (!all.empty()) {
+    const std::size_t end = std::min(all.find(';'), all.size());
+    std::string_view one = all.substr(0, end);
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    if (one.starts_with(kCookie) && one.substr(kCookie.size()).starts_with('='))
+      return std::string(one.substr(kCookie.size() + 1));
+    all.remove_prefix(std::min(end + 1, all.size()));
+  }
+  return "";
+}
+
+// Out of reach of scripts and of other sites, and of anybody on the way where TLS stands in front.
+std::string set_cookie(const std::string& value, std::int64_t seconds, bool secure) {
+  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", kCookie, value, seconds,
+                     secure ? "; Secure" : "");
+}
+
+// As long as the other, whatever stands in it: the time it takes tells nothing.
+bool same_secret(std::string_view a, std::string_view b) {
+  unsigned char differs = a.size() == b.size() ? 0 : 1;
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
+    differs = static_cast<unsigned char>(differs | (a[i] ^ b[i]));
+  return differs == 0;
+}
+
+runtime::Command of_the_service(runtime::CommandBody body, const Request& request, TimePoint now) {
+  return {std::move(body), "system", "", "http:" + request.id, "", std::nullopt, now, std::nullopt};
+}
+
+Response too_busy() {
+  return problem(503, "busy",
+                 {"混み合っています。少し待ってやり直してください。", "Too much waits already. Try again."});
+}
+
+// Never says whether there is such a person.
+Response not_signed_on() {
+  return problem(401, "not_authenticated",
+                 {"利用者の ID かパスワードが違います。", "The person's id or the password is wrong."});
+}
+
+struct SignOn {
+  std::string person, password;
+};
+BOOST_DESCRIBE_STRUCT(SignOn, (), (person, password))
+
+}  // namespace
+
+Result<Api::Caller> Api::authenticate(const Request& request, runtime::Store& store, TimePoint now) {
+  constexpr std::string_view kBearer = "Bearer ";
+  if (const std::string_view given = request.header("authorization"); given.starts_with(kBearer)) {
+    auto token = runtime::check_token(store, given.substr(kBearer.size()), now);
+    if (!token) return token.error();
+    return Caller{token->person, token->scope == "write", ""};
+  }
+  if (const std::string cookie = cookie_in(request); !cookie.empty())
+    if (auto login = runtime::find_login(store, sha256_hex(cookie), now)) {
+      // A cookie comes by itself, also with what another site asks for; this header does not.
+      const bool meant = same_secret(request.header("x-csrf-token"), login->csrf);
+      return Caller{login->person, meant, login->csrf};
+    }
+  return fail(Code::not_authorised,
+              "サインインするか、トークンを付けてください(kyodo token add で作れます)。",
+              "Sign on, or give a token (kyodo token add makes one).");
+}
+
+void Api::sign_on(const Request& request, cli::Opened& opened, Respond respond) {
+  auto json = parse_json(request.body, "");
+  auto given = json ? from_json<SignOn>(*json, "logins") : Result<SignOn>(json.error());
+  if (!given) {
+    Error error = given.error();
+    if (!json) error.code = Code::wrong_usage;
+    return respond(problem(error));
+  }
+  const TimePoint now = cli::office_time(parts_.machine, *opened.store);
+  const auto credential = opened.store->get<runtime::Credential>(given->person);
+  const auto person = opened.store->get<office::Person>(given->person);
+  if (credential && credential->locked_until > now) {
+    Response wait =
+        problem(429, "too_many_attempts",
+                {"間違いが続いたため、しばらく受け付けません。", "Too many wrong attempts; wait a while."});
+    wait.headers.emplace_back("Retry-After",
+                              std::to_string((credential->locked_until.ms - now.ms) / 1000 + 1));
+    return respond(std::move(wait));
+  }
+  // Of somebody who is not there a password is checked too: it takes as long.
+  const std::string hash = credential ? credential->hash : unknown_hash();
+  const bool fits = given->password.size() <= cli::kMaxPasswordBytes &&
+                    parts_.machine.check_password(hash, given->password);
+  if (!fits || !credential || !person || !person->active) {
+    const bool taken = parts_.writer.submit(of_the_service(runtime::FailLogin{given->person}, request, now),
+                                            [respond](const auto&) { respond(not_signed_on()); });
+    if (!taken) respond(too_busy());
+    return;
+  }
+  const std::string cookie = parts_.machine.random_hex(kSecretBytes),
+                    csrf = parts_.machine.random_hex(kSecretBytes);
+  const bool secure = parts_.settings.server.secure_cookie;
+  const bool taken = parts_.writer.submit(
+      of_the_service(runtime::BeginLogin{given->person, sha256_hex(cookie), csrf}, request, now),
+      [respond, cookie, csrf, id = given->person, secure](Result<runtime::Answer> answer) {
+        if (!answer) return respond(problem(answer.error()));
+        Response done{200, "application/json", to_text(JsonObject{{"person", id}, {"csrf", csrf}})};
+        done.headers.emplace_back("Set-Cookie", set_cookie(cookie, runtime::kLoginMs / 1000, secure));
+        respond(std::move(done));
+      });
+  if (!taken) respond(too_busy());
+}
+
+void Api::sign_off(const Request& request, cli::Opened& opened, Respond respond) {
+  const TimePoint now = cli::office_time(parts_.machine, *opened.store);
+  const bool secure = parts_.settings.server.secure_cookie;
+  const bool taken =
+      parts_.writer.submit(of_the_service(runtime::EndLogin{sha256_hex(cookie_in(request))}, request, now),
+                           [respond, secure](Result<runtime::Answer> answer) {
+                             if (!answer) return respond(problem(answer.error()));
+                             Response done{200, "application/json", "{}"};
+                             done.headers.emplace_back("Set-Cookie", set_cookie("", 0, secure));
+                             respond(std::move(done));
+                           });
+  if (!taken) respond(too_busy());
+}
+
+Response Api::who(const Caller& caller, runtime::Store& store) {
+  auto person = store.get<office::Person>(caller.person);
+  JsonObject json{{"person", caller.person}, {"name", person ? person->name : ""}};
+  if (!caller.csrf.empty()) json["csrf"] = caller.csrf;
+  return {200, "application/json", to_text(json)};
+}
+
+const std::string& Api::unknown_hash() {
+  static const std::string hash = parts_.machine.hash_password(parts_.machine.random_hex(kSecretBytes));
+  return hash;
+}
+
+}  // namespace kyodo::server
