@@ -127,6 +127,9 @@ Result<void> take(const std::string& path, const std::string& value, Settings& s
   if (path == "server.connections_per_address")
     return read_number<1, 100'000>(value, s.server.connections_per_address);
   if (path == "server.tick_seconds") return read_number<1, 3'600>(value, s.server.tick_seconds);
+  if (path == "server.backup_folder") return read_text(value, s.server.backup_folder);
+  if (path == "server.backup_at") return read_time_of_day(value, s.server.backup_at);
+  if (path == "server.backup_keep") return read_number<1, 10'000>(value, s.server.backup_keep);
   if (path == "server.secure_cookie") {
     if (value != "yes" && value != "no")
       return fail(Code::bad_input, fmt::format("「{}」は yes でも no でもありません。", value),
@@ -172,7 +175,10 @@ std::vector<std::string> known_settings() {
           "server.tick_seconds",
           "server.stop_seconds",
           "server.log",
-          "server.secure_cookie"};
+          "server.secure_cookie",
+          "server.backup_folder",
+          "server.backup_at",
+          "server.backup_keep"};
 }
 
 bool is_section(const std::string& path) {

@@ -51,6 +51,9 @@ struct Settings {
     int tick_seconds = 20;
     int stop_seconds = 20;
     bool secure_cookie = true;
+    std::string backup_folder;  // "": none are made
+    std::string backup_at = "02:30";
+    int backup_keep = 14;
     std::string log = "text";  // or "json": a line for each request, on standard error
   } server;
 };

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "cli/parse.h"
+#include "notify/daily.h"
 #include "server/events.h"
 #include "server/openapi.h"
 #include "server/problem.h"
@@ -109,6 +110,28 @@ Result<JsonObject> args_of(const Route& route, const Values& places, const Reque
     for (const auto& member : fixed.as_object()) args[member.key()] = member.value();
   }
   return args;
+}
+
+// What a monitor has to know of the database.
+std::string state_of(runtime::Store& store) {
+  std::string text;
+  auto gauge = [&](const char* name, const char* help, std::int64_t value) {
+    text += fmt::format("# HELP {} {}\n# TYPE {} gauge\n{} {}\n", name, help, name, name, value);
+  };
+  auto seconds = [&](const char* key) {
+    auto meta = store.get<runtime::Meta>(key);
+    return meta ? std::strtoll(meta->value.c_str(), nullptr, 10) / 1000 : 0;
+  };
+  auto newest = store.last_entry();
+  gauge("kyodo_journal_entries", "Rows of the journal.", newest ? newest->number : 0);
+  gauge("kyodo_last_tick_seconds", "When deadlines were last looked at, Unix time; 0: never.",
+        seconds("last_tick"));
+  gauge("kyodo_last_backup_seconds", "When the last backup was made, Unix time; 0: never.",
+        seconds("last_backup"));
+  const auto closed = notify::closed_way(store);
+  gauge("kyodo_mail_closed_seconds", "Since when no mail can leave, Unix time; 0: it can.",
+        closed ? closed->since.ms / 1000 : 0);
+  return text;
 }
 
 }  // namespace
@@ -264,8 +287,12 @@ void Api::write(const Route& route, Values places, const Request& request, const
 
 Response Api::health(const std::string& path) {
   if (path == "healthz") return {200, "application/json", R"({"status":"alive"})"};
-  if (path == "metrics")
-    return {200, "text/plain; version=0.0.4", parts_.metrics.text(parts_.writer.waiting())};
+  if (path == "metrics") {
+    auto lease = parts_.readers.take();
+    if (!lease) return problem(lease.error());
+    return {200, "text/plain; version=0.0.4",
+            parts_.metrics.text(parts_.writer.waiting()) + state_of(*(**lease).store)};
+  }
   if (path == "readyz") {
     if (!ready_)
       return problem(503, "not_ready", {"起動または終了の途中です。", "Starting or about to end."});

@@ -7,6 +7,7 @@
 
 #include "runtime/writer.h"
 #include "server/api.h"
+#include "server/backups.h"
 #include "server/listener.h"
 
 namespace kyodo::server {
@@ -49,8 +50,8 @@ Result<std::unique_ptr<cli::Opened>> open_more(cli::Context& context, const std:
   return opened;
 }
 
-// One pass of the scheduler: timers in turn with the commands, then mails, which may take their time, beside
-// them. What goes wrong is told and tried again with the next.
+// One pass of the scheduler: timers in turn with the commands, then the day's backup and mails, which may
+// take their time, beside them. What goes wrong is told and tried again with the next.
 void pass(cli::Context& context, runtime::Writer& writer, runtime::Engine& mails,
           const cli::Deliver& deliver) {
   auto fired = std::make_shared<std::promise<std::optional<Error>>>();
@@ -62,6 +63,15 @@ void pass(cli::Context& context, runtime::Writer& writer, runtime::Engine& mails
   });
   if (!taken) return;  // so much waits that there is no turn; the next pass is soon
   if (auto error = fired->get_future().get()) return context.log(cli::LogLevel::error, error->text);
+  if (auto calendar = mails.calendar(); calendar) {
+    try {
+      if (auto made = back_up_if_due(context, mails.store(), *calendar, *now); !made)
+        context.log(cli::LogLevel::error, made.error().text);
+    } catch (const runtime::StorageFailure& failure) {
+      mails.store().rollback();
+      context.log(cli::LogLevel::error, failure.error().text);
+    }
+  }
   auto delivered = deliver(mails, *now);
   if (!delivered) return context.log(cli::LogLevel::error, delivered.error().text);
   if (const std::int64_t failed = int_or(*delivered, "failed", 0); failed > 0)

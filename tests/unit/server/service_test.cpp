@@ -545,6 +545,9 @@ TEST_F(Service, CountsWhatItDid) {
   EXPECT_THAT(text, HasSubstr("kyodo_commands_total{result=\"done\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("kyodo_commands_total{result=\"refused\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("kyodo_commands_waiting 0\n"));
+  EXPECT_THAT(text, HasSubstr("kyodo_mail_closed_seconds 0\n"));
+  EXPECT_THAT(text, HasSubstr("kyodo_last_backup_seconds 0\n"));
+  EXPECT_THAT(text, ::testing::Not(HasSubstr("kyodo_last_tick_seconds 0\n")));
 }
 
 TEST_F(Service, AnswersWhatItTookBeforeItEnds) {
@@ -568,6 +571,27 @@ TEST_F(Service, AnswersWhatItTookBeforeItEnds) {
   thread_.join();
   auto store = databases_.open(home_ + "/kyodo.db", true, 0);
   EXPECT_EQ((**store).find<office::Comment>().size(), static_cast<std::size_t>(answered));
+}
+
+TEST_F(Service, BacksUpEachDayAndKeepsOnlySoMany) {
+  const std::string backups = folder_ + "/backups";
+  std::filesystem::create_directories(backups);
+  for (const char* name :
+       {"kyodo-2018-03-30.db", "kyodo-2018-03-31.db", "kyodo-2018-04-01.db", "other.db", "kyodo-.db"})
+    std::ofstream(backups + "/" + name) << name;
+  start("  backup_folder \"" + backups +
+        "\"\n  backup_keep 2\n  backup_at \"00:00\"");  // the clock stands at 4/2
+  stop();
+  std::set<std::string> there;
+  for (const auto& entry : std::filesystem::directory_iterator(backups))
+    there.insert(entry.path().filename());
+  EXPECT_EQ(there,
+            (std::set<std::string>{"kyodo-2018-04-01.db", "kyodo-2018-04-02.db", "kyodo-.db", "other.db"}));
+  auto copy = databases_.open(backups + "/kyodo-2018-04-02.db", true, 0);
+  ASSERT_TRUE(copy);
+  EXPECT_TRUE((**copy).get<office::Project>("P-1"));
+  auto store = databases_.open(home_ + "/kyodo.db", true, 0);
+  EXPECT_TRUE((**store).get<runtime::Meta>("last_backup"));
 }
 
 }  // namespace
