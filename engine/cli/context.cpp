@@ -158,15 +158,15 @@ TimePoint office_time(const Machine& machine, runtime::Store& store) {
 
 Result<void> Context::set_time() {
   test_clock_ = has_test_clock(store());
-  auto calendar = engine().calendar();
+  auto calendar = engine().shared_calendar();
   if (!calendar) return calendar.error();
-  calendar_ = *calendar;
+  calendar_ = std::move(*calendar);
   now_ = office_time(machine_, store());
   if (!call_.has("now")) return {};
   if (!test_clock_)
     return fail(Code::refused, "--now を使えるのは、kyodo init --test-clock で作ったデータベースだけです。",
                 "--now works only on a database made with kyodo init --test-clock.");
-  auto time = calendar::parse_time(calendar_, call_.option("now"));
+  auto time = calendar::parse_time(*calendar_, call_.option("now"));
   if (!time) return time.error();
   now_ = *time;
   return {};

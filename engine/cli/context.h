@@ -61,8 +61,8 @@ class Context {
   runtime::Store& store() { return *opened_->store; }
   bool test_clock() const { return test_clock_; }
   TimePoint now() const { return now_; }
-  const calendar::Calendar& calendar() const { return calendar_; }
-  LocalDate today() const { return calendar::local_date(calendar_, now_); }
+  const calendar::Calendar& calendar() const { return *calendar_; }
+  LocalDate today() const { return calendar::local_date(*calendar_, now_); }
   const std::string& actor() const { return actor_; }
   // What --as may do; without it, what the operator at the machine may. Read once.
   Result<const runtime::Rights*> rights();
@@ -107,7 +107,7 @@ class Context {
   bool failed_ = false;
   bool test_clock_ = false;
   TimePoint now_;
-  calendar::Calendar calendar_;
+  std::shared_ptr<const calendar::Calendar> calendar_ = std::make_shared<const calendar::Calendar>();
   std::string actor_;
   std::optional<runtime::Rights> rights_;
   Way way_;

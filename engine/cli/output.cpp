@@ -35,7 +35,11 @@ std::string Output::coloured(const std::string& text, const char* code, bool col
 }
 
 void Output::print_json(const Json& json) {
-  if (json_) machine_.out << to_text(json) << '\n';
+  if (!json_) return;
+  machine_.out << to_text(json) << '\n';
+  const JsonObject* object = json.if_object();
+  const Json* version = object ? object->if_contains("version") : nullptr;
+  if (version && version->is_int64()) printed_version_ = version->get_int64();
 }
 
 void Output::table(const std::vector<report::Column>& columns,

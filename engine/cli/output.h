@@ -3,6 +3,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ class Output {
 
   // One JSON document; nothing unless --json.
   void print_json(const Json& json);
+  // The member "version" of the object that was printed, if it had one.
+  const std::optional<std::int64_t>& printed_version() const { return printed_version_; }
   // The rest prints nothing with --json.
   void table(const std::vector<report::Column>& columns, const std::vector<std::vector<report::Cell>>& rows);
   void line(const Text& text);                              // one line in the chosen language
@@ -48,6 +51,7 @@ class Output {
   bool colour_out_;
   bool colour_err_;
   bool progress_shown_ = false;
+  std::optional<std::int64_t> printed_version_;
 };
 
 // {"error":{"code","ja","en","where","problems":[{"field","keyword","ja","en"}]}} without the outer object.

@@ -130,23 +130,23 @@ Engine::Engine(Store& store, stage::Stages& stages, std::string salt_key, stage:
     : store_(store), stages_(stages), salt_key_(std::move(salt_key)), guard_(guard) {}
 
 Result<calendar::Calendar> Engine::calendar() {
-  auto known = known_calendar();
-  if (!known) return known.error();
-  return **known;
+  auto shared = shared_calendar();
+  if (!shared) return shared.error();
+  return **shared;
 }
 
-Result<const calendar::Calendar*> Engine::known_calendar() {
-  std::int64_t version = store_.data_version();
-  if (version == calendar_version_) return &calendar_;
+Result<std::shared_ptr<const calendar::Calendar>> Engine::shared_calendar() {
+  const std::int64_t version = store_.data_version();
+  if (version == calendar_version_) return calendar_;
+  calendar::Calendar read;  // of a new database: known to no year until the calendar is set
   if (auto setting = store_.get<office::Setting>("calendar")) {
-    auto read = calendar::calendar_from_json(setting->value);
-    if (!read) return read.error();
-    calendar_ = std::move(*read);
-  } else {
-    calendar_ = calendar::Calendar{};  // a new database: known to no year until the calendar is set
+    auto set = calendar::calendar_from_json(setting->value);
+    if (!set) return set.error();
+    read = std::move(*set);
   }
+  calendar_ = std::make_shared<const calendar::Calendar>(std::move(read));
   calendar_version_ = version;
-  return &calendar_;
+  return calendar_;
 }
 
 Result<Answer> Engine::apply(const Command& command) {
@@ -199,7 +199,7 @@ Result<Answer> Engine::decide_within(const Command& command) {
       return answer_from(before->answer);
     }
   }
-  auto calendar = known_calendar();
+  auto calendar = shared_calendar();
   if (!calendar) return calendar.error();
   Work work(store_, stages_, packages_, executions_, **calendar, command);
   work.guard = guard_;
@@ -225,7 +225,7 @@ Result<Answer> Engine::decide_within(const Command& command) {
 template <class Read>
 auto Engine::looking(Read read) -> Result<decltype(read(std::declval<Work&>()))> {
   try {
-    auto calendar = known_calendar();
+    auto calendar = shared_calendar();
     if (!calendar) return calendar.error();
     Command none{PauseNotices{}, "", "", "", "", std::nullopt, {}, std::nullopt};
     Work work(store_, stages_, packages_, executions_, **calendar, none);

@@ -65,9 +65,9 @@ class Engine {
   Packages& packages() { return packages_; }
   // From the setting "calendar"; read again when another process may have changed it.
   Result<calendar::Calendar> calendar();
+  Result<std::shared_ptr<const calendar::Calendar>> shared_calendar();
 
  private:
-  Result<const calendar::Calendar*> known_calendar();
   Result<Answer> decide_within(const Command& command);  // inside an open write transaction
   template <class Read>
   auto looking(Read read) -> Result<decltype(read(std::declval<class Work&>()))>;
@@ -77,7 +77,7 @@ class Engine {
   Executions executions_;
   std::string salt_key_;
   stage::Guard* guard_;
-  calendar::Calendar calendar_;
+  std::shared_ptr<const calendar::Calendar> calendar_;
   std::int64_t calendar_version_ = -1;  // data_version at which calendar_ was read
 };
 

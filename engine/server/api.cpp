@@ -33,12 +33,6 @@ std::optional<std::int64_t> version_in(std::string_view tag) {
   return version;
 }
 
-std::string tag_of(const Json& json) {
-  const JsonObject* object = json.if_object();
-  const Json* version = object ? object->if_contains("version") : nullptr;
-  return version && version->is_int64() ? fmt::format("\"{}\"", version->get_int64()) : "";
-}
-
 // What /events takes, for what is said of anything else.
 const cli::Spec kAfter{
     .options = {{"after", "N", cli::Kind::integer, {"この番号の後から", "from after this row"}}}};
@@ -233,12 +227,11 @@ Response Api::read(const Route& route, Values places, const Target& target, cons
   if (auto may = context.check_reading(); !may) return problem(may.error());
   if (auto done = route.spec->handler(context); !done) return problem(done.error());
   Response response{200, "application/json", out.str()};
-  // Lists have no version; what stands alone begins with its own.
-  if (auto json = parse_json(response.body, "", response.body.size() + 1); json) {
-    if (std::string tag = tag_of(*json); !tag.empty()) {
-      if (request.header("if-none-match") == tag) response = {304, "", ""};
-      response.headers.emplace_back("ETag", tag);
-    }
+  // Lists have no version.
+  if (const auto& version = context.output().printed_version()) {
+    const std::string tag = fmt::format("\"{}\"", *version);
+    if (request.header("if-none-match") == tag) response = {304, "", ""};
+    response.headers.emplace_back("ETag", tag);
   }
   return response;
 }
