@@ -5,6 +5,11 @@ namespace kyodo::runtime {
 Writer::Writer(Engine& engine) : engine_(engine), thread_([this] { loop(); }) {}
 
 Writer::~Writer() {
+  end();
+}
+
+void Writer::end() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;

@@ -20,7 +20,6 @@ class Writer {
   using Done = std::function<void(Result<Answer>)>;
 
   explicit Writer(Engine& engine);
-  // Finishes what was accepted.
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -30,6 +29,10 @@ class Writer {
   bool submit(Command command, Done done);
   // Has something else done on that thread, in turn, outside of any transaction. The same holds.
   bool run(std::function<void(Engine&)> work);
+
+  // Finishes what was accepted and takes no more. Its destruction does the same; called before, by one
+  // thread, where `done` needs what is destroyed earlier.
+  void end();
 
   std::size_t waiting() const;
 

@@ -145,7 +145,7 @@ void Api::dispatch(const Request& request, Respond respond) {
   if (!target) return respond(problem(target.error()));
   std::vector<std::string>& path = target->path;
   if (path.size() == 1) {
-    if (request.method != "GET" && request.method != "HEAD") return respond(no_such_page());
+    if (request.method != "GET") return respond(no_such_page());
     return respond(health(path[0]));
   }
   if (path.size() < 3 || path[0] != "api" || path[1] != "v1") return respond(no_such_page());
@@ -185,8 +185,12 @@ void Api::dispatch(const Request& request, Respond respond) {
     return respond(read(*found.route, std::move(found.places), *target, request, opened, *caller));
   if (!target->query.empty()) return respond(problem(unknown_parameter(target->query[0].first, {})));
   if (!caller->may_write)
-    return respond(problem(
-        fail(Code::not_authorised, "このトークンは読み取り専用です。", "This token is for reading only.")));
+    return respond(problem(caller->csrf.empty()
+                               ? fail(Code::not_authorised, "このトークンは読み取り専用です。",
+                                      "This token is for reading only.")
+                               : fail(Code::not_authorised,
+                                      "X-CSRF-Token に、サインインのときに返した値を付けてください。",
+                                      "Give X-CSRF-Token the value that signing on gave.")));
   write(*found.route, std::move(found.places), request, *caller, opened, std::move(respond));
 }
 

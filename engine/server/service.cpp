@@ -63,9 +63,9 @@ void pass(cli::Context& context, runtime::Writer& writer, runtime::Engine& mails
   });
   if (!taken) return;  // so much waits that there is no turn; the next pass is soon
   if (auto error = fired->get_future().get()) return context.log(cli::LogLevel::error, error->text);
-  if (auto calendar = mails.calendar(); calendar) {
+  if (auto calendar = mails.shared_calendar()) {
     try {
-      if (auto made = back_up_if_due(context, mails.store(), *calendar, *now); !made)
+      if (auto made = back_up_if_due(context, mails.store(), **calendar, *now); !made)
         context.log(cli::LogLevel::error, made.error().text);
     } catch (const runtime::StorageFailure& failure) {
       mails.store().rollback();
@@ -93,8 +93,8 @@ Result<void> serve(cli::Context& context, const ServiceParts& parts) {
   Readers readers([&] { return open_more(context, *plugins, true); });
   auto mails = open_more(context, *plugins, false);
   if (!mails) return mails.error();
-  auto writer = std::make_unique<runtime::Writer>(context.engine());
-  Api api({context.machine(), settings, readers, *writer, metrics});
+  runtime::Writer writer(context.engine());
+  Api api({context.machine(), settings, readers, writer, metrics});
   auto listener = Listener::open(
       listening_of(settings, context.machine().random_hex(kIdBytes)),
       [&api](const Request& request, Respond respond) { api.handle(request, std::move(respond)); },
@@ -113,12 +113,12 @@ Result<void> serve(cli::Context& context, const ServiceParts& parts) {
   context.log(cli::LogLevel::info, {"サービスを始めました。" + where, "The service began: " + where});
 
   do {
-    pass(context, *writer, *(*mails)->engine, deliver);
+    pass(context, writer, *(*mails)->engine, deliver);
   } while (!parts.wait_for_stop(std::chrono::seconds(settings.server.tick_seconds)));
 
   api.set_ready(false);
   const bool all = (*listener)->stop(std::chrono::seconds(settings.server.stop_seconds));
-  writer.reset();  // answers what it still had, while there is somebody to answer
+  writer.end();  // answers what it still had, while there is a listener to carry it
   context.log(cli::LogLevel::info,
               {all ? "サービスを終えました。" : "サービスを終えました(答えられなかった接続があります)。",
                all ? "The service ended." : "The service ended; some connections were not answered."});

@@ -73,6 +73,17 @@ TEST_F(WriterTest, AnswersEverythingInTheOrderInWhichItCame) {
   EXPECT_EQ(store_->find<office::Unit>().size(), 100u);
 }
 
+TEST_F(WriterTest, TakesNothingOnceItWasEnded) {
+  Writer writer(engine_);
+  bool done = false;
+  ASSERT_TRUE(writer.submit(unit("a"), [&](Result<Answer>) { done = true; }));
+  writer.end();
+  EXPECT_TRUE(done);
+  EXPECT_FALSE(writer.submit(unit("b"), [](Result<Answer>) { FAIL(); }));
+  EXPECT_FALSE(writer.run([](Engine&) { FAIL(); }));
+  writer.end();
+}
+
 TEST_F(WriterTest, RefusesWhatComesWhenTooManyWait) {
   std::atomic<std::size_t> done{0};
   {

@@ -31,35 +31,21 @@ class Service : public cli::Cli {
                     std::vector<std::string> options = {}) {
     // The fixture's randomness is always the same; a token has to be its own.
     const std::string made = std::string(30, 'a') + person + name;
-    runtime::Command command{
-        runtime::AddToken{person, name, options.empty() ? "read" : "write", sha256_hex(made), std::nullopt},
-        "",
-        "",
-        "test",
-        "",
-        std::nullopt,
-        {1522627200000},
-        std::nullopt};
-    auto store = databases_.open(home_ + "/kyodo.db", false, 5000);
-    stage::Catalog none(nullptr);
-    runtime::Engine engine(**store, none, "test");
-    auto answer = engine.apply(command);
-    EXPECT_TRUE(answer) << answer.error().text.en;
+    apply(
+        runtime::AddToken{person, name, options.empty() ? "read" : "write", sha256_hex(made), std::nullopt});
     return made;
   }
-
   void set_password(const std::string& person, const std::string& password) {
+    apply(runtime::SetPassword{person, app::hash_password(password)});
+  }
+
+  // As the operator, beside the service.
+  void apply(runtime::CommandBody body) {
     auto store = databases_.open(home_ + "/kyodo.db", false, 5000);
     stage::Catalog none(nullptr);
     runtime::Engine engine(**store, none, "test");
-    auto answer = engine.apply({runtime::SetPassword{person, app::hash_password(password)},
-                                "",
-                                "",
-                                "test",
-                                "",
-                                std::nullopt,
-                                {1522627200000},
-                                std::nullopt});
+    auto answer =
+        engine.apply({std::move(body), "", "", "test", "", std::nullopt, {1522627200000}, std::nullopt});
     EXPECT_TRUE(answer) << answer.error().text.en;
   }
 
@@ -294,6 +280,8 @@ TEST_F(Service, SignsABrowserOnAndOff) {
   const std::string comment = R"({"text":"画面から"})";
   EXPECT_EQ(with("POST", "/projects/P-1/comments", comment, {{"Cookie", cookie}}).status, 403u)
       << "a cookie comes by itself, from other sites too";
+  EXPECT_THAT(with("POST", "/projects/P-1/comments", comment, {{"Cookie", cookie}}).body,
+              HasSubstr("X-CSRF-Token"));
   EXPECT_EQ(
       with("POST", "/projects/P-1/comments", comment, {{"Cookie", cookie}, {"X-CSRF-Token", csrf + "0"}})
           .status,
@@ -337,26 +325,15 @@ TEST_F(Service, RefusesEveryRoleWhatItsTableDoesNotAllow) {
                                        "chief",   "coordinator", "contractor", "evaluator",
                                        "auditor", "viewer",      "partner"};
   std::map<std::string, std::string> tokens;
-  {
-    auto store = databases_.open(home_ + "/kyodo.db", false, 5000);
-    stage::Catalog none(nullptr);
-    runtime::Engine engine(**store, none, "test");
-    auto apply = [&](runtime::CommandBody body) {
-      auto answer =
-          engine.apply({std::move(body), "", "", "test", "", std::nullopt, {1522627200000}, std::nullopt});
-      ASSERT_TRUE(answer) << answer.error().text.en;
-    };
-    for (const std::string& role : roles) {
-      const bool partner = role == "partner";
-      apply(runtime::ImportPersons{{JsonObject{{"id", "m-" + role},
-                                               {"name", role},
-                                               {"unit", partner ? "" : "0301"},
-                                               {"partner", partner ? "npo-midori" : ""}}}});
-      const bool of_unit =
-          role == "section" || role == "promoter" || role == "chief" || role == "coordinator";
-      if (!partner)
-        apply(runtime::GrantRole{"m-" + role, role, of_unit ? "0301" : "", std::nullopt, std::nullopt});
-    }
+  for (const std::string& role : roles) {
+    const bool partner = role == "partner";
+    apply(runtime::ImportPersons{{JsonObject{{"id", "m-" + role},
+                                             {"name", role},
+                                             {"unit", partner ? "" : "0301"},
+                                             {"partner", partner ? "npo-midori" : ""}}}});
+    const bool of_unit = role == "section" || role == "promoter" || role == "chief" || role == "coordinator";
+    if (!partner)
+      apply(runtime::GrantRole{"m-" + role, role, of_unit ? "0301" : "", std::nullopt, std::nullopt});
   }
   for (const std::string& role : roles) tokens[role] = token("m-" + role, "t", {"--write"});
   const Json table = parse_json(done({"setting", "show", "authority", "--json"}).out).value();
