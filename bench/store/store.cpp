@@ -6,18 +6,11 @@
 // Both loops take turns, block by block and then the other way round, since the disk drifts. Prints medians
 // of five as JSON: store_single_ratio and store_group_ratio (1: as fast as the bare loop), and events per
 // second of all four loops.
-#include <fmt/format.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <chrono>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include "cli/config.h"
+#include "measure.h"
 #include "runtime/engine.h"
 #include "store/sqlite_store.h"
 
@@ -37,33 +30,8 @@ struct Setting {
   int sent_to = 1;     // of these, in turn
 };
 
-namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
-
 constexpr int kMaxSeconds = 600;              // of one step: no watchdog here
 constexpr TimePoint kNow{1'522'627'200'000};  // 2018-04-02 09:00 in Tokyo
-
-[[noreturn]] void stop(const std::string& why) {
-  fmt::print(stderr, "bench: {}\n", why);
-  std::exit(1);
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (result) return std::move(*result);
-  std::string why = result.error().text.en;
-  for (const Problem& problem : result.error().problems)
-    why += "\n  " + problem.field + ": " + problem.text.en;
-  stop(why);
-}
-
-std::string read_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) stop("cannot read " + path.string());
-  return text.str();
-}
 
 // No stage is called: the chart invokes none.
 class NoStages : public stage::Stages {
@@ -249,18 +217,6 @@ class BareLoop {
   sqlite3_stmt *begin_ = nullptr, *commit_ = nullptr, *append_ = nullptr, *project_ = nullptr,
                *session_ = nullptr;
 };
-
-template <class Fn>
-double seconds(Fn&& run) {
-  const auto start = Clock::now();
-  run();
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 struct Rates {
   double ratio, store, bare;  // events per second
