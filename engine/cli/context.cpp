@@ -40,7 +40,7 @@ Context::Context(Machine& machine, const Call& call, Lang lang, bool json)
 
 Context::Context(Machine& machine, const Call& call, Lang lang, const Settings& settings, Opened& opened)
     : Context(machine, call, lang, true) {
-  settings_ = settings;
+  settings_ = &settings;
   opened_ = &opened;
 }
 
@@ -85,7 +85,7 @@ Result<std::string> Context::config_folder() {
 }
 
 Result<const Settings*> Context::settings() {
-  if (settings_) return &*settings_;
+  if (settings_) return settings_;
   Settings read;
   std::vector<std::string> files;
   if (auto folder = config_folder())
@@ -103,8 +103,9 @@ Result<const Settings*> Context::settings() {
           read_environment([this](const std::string& name) { return machine_.variable(name); }, read);
       !taken)
     return taken.error();
-  settings_ = std::move(read);
-  return &*settings_;
+  own_settings_ = std::make_unique<const Settings>(std::move(read));
+  settings_ = own_settings_.get();
+  return settings_;
 }
 
 Result<std::string> Context::plugin_folder() {

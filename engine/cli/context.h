@@ -100,7 +100,8 @@ class Context {
   const Call& call_;
   Lang lang_;
   Output output_;
-  std::optional<Settings> settings_;
+  std::unique_ptr<const Settings> own_settings_;
+  const Settings* settings_ = nullptr;  // null: not read yet
   Opened own_;
   Opened* opened_ = &own_;
   bool reading_ = false;

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "cli/handlers.h"
+#include "runtime/access.h"
 
 namespace kyodo::cli {
 namespace {
@@ -13,6 +14,8 @@ namespace fs = std::filesystem;
 
 // Makes what is to be repeated exactly repeatable: the salts of a database with a test clock are no secret.
 constexpr const char* kTestSaltKey = "0000000000000000000000000000000000000000000000000000000000000000";
+
+constexpr std::size_t kClaimBytes = 12;  // of randomness in the code of the first administrator
 
 struct Beginnings {
   Json calendar;
@@ -86,14 +89,25 @@ Result<void> init(Context& context) {
     line.reason = "初期設定 / kyodo init";
     if (auto set = context.execute(line); !set) return set.error();
   }
-  context.output().print_json(
-      JsonObject{{"home", context.home()}, {"database", context.database()}, {"test_clock", test_clock}});
+  const std::string claim = context.machine().random_hex(kClaimBytes);
+  runtime::Store& store = context.store();
+  store.begin_write();
+  runtime::offer_claim(store, claim, now);
+  store.commit();
+  context.output().print_json(JsonObject{{"home", context.home()},
+                                         {"database", context.database()},
+                                         {"test_clock", test_clock},
+                                         {"claim", claim}});
   context.output().line(
       {fmt::format(
            "{} を作りました。{}次は kyodo workflow install、unit import、person import、role import です。",
            context.database(), test_clock ? "(試験用の時計)" : ""),
        fmt::format("Made {}{}. Next: kyodo workflow install, unit import, person import, role import.",
                    context.database(), test_clock ? " (test clock)" : "")});
+  context.output().line(
+      {fmt::format("画面から始めるときの登録コード(一度だけ、30日以内): {}", claim),
+       fmt::format("To begin from a browser, the code of the first administrator (once, within 30 days): {}",
+                   claim)});
   return {};
 }
 

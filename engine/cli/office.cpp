@@ -5,6 +5,7 @@
 #include <set>
 
 #include "cli/handlers.h"
+#include "cli/page.h"
 #include "cli/records.h"
 #include "runtime/views.h"
 
@@ -196,10 +197,12 @@ Result<void> unit_list(Context& context) {
 Result<void> person_list(Context& context) {
   office::Query query{.order = {"id"}};
   if (context.call().has("unit")) query.where.push_back(office::eq("unit", context.call().option("unit")));
+  auto page = page_of<office::Person>(context, query, [](const office::Person&) { return true; });
+  if (!page) return page.error();
   bool ja = context.lang() == Lang::ja;
   JsonArray list;
   std::vector<std::vector<Cell>> rows;
-  for (const office::Person& person : context.store().find<office::Person>(query)) {
+  for (const office::Person& person : page->rows) {
     std::string roles;
     JsonArray held;
     for (const office::Grant& grant : runtime::roles_of(context.store(), person.id, context.today())) {
@@ -213,13 +216,15 @@ Result<void> person_list(Context& context) {
     rows.push_back({Cell(person.id, person.active ? Tone::plain : Tone::faint), person.name,
                     context.unit_name(person.unit), roles, person.mail});
   }
-  context.output().print_json(JsonObject{{"persons", std::move(list)}});
+  if (auto printed = print_list(context, "persons", std::move(list), page->next); !printed)
+    return printed.error();
   context.output().table({{"ID"},
                           {ja ? "表示名" : "name"},
                           {ja ? "所属" : "unit"},
                           {ja ? "役割" : "roles"},
                           {ja ? "メール" : "mail"}},
                          rows);
+  say_more(context, page->next);
   return {};
 }
 
@@ -252,16 +257,18 @@ Result<void> role_list(Context& context) {
 }
 
 Result<void> partner_list(Context& context) {
-  auto partners = context.store().find<office::Partner>({.order = {"id"}});
+  auto page = page_of<office::Partner>(context, {.order = {"id"}}, [](const office::Partner&) { return true; });
+  if (!page) return page.error();
   bool ja = context.lang() == Lang::ja;
   std::vector<std::vector<Cell>> rows;
-  for (const office::Partner& partner : partners)
+  for (const office::Partner& partner : page->rows)
     rows.push_back({Cell(partner.id, partner.active ? Tone::plain : Tone::faint), partner.name, partner.kind,
                     joined(partner.fields), partner.area, joined(partner.forms),
                     Cell(partner.consent ? (ja ? "有" : "yes") : (ja ? "無" : "no"),
                          partner.consent ? Tone::plain : Tone::warning),
                     partner.updated ? to_string(*partner.updated) : ""});
-  context.output().print_json(JsonObject{{"partners", json_list(partners)}});
+  if (auto printed = print_list(context, "partners", json_list(page->rows), page->next); !printed)
+    return printed.error();
   context.output().table({{"ID"},
                           {ja ? "名称" : "name"},
                           {ja ? "種別" : "kind"},
@@ -271,23 +278,26 @@ Result<void> partner_list(Context& context) {
                           {ja ? "掲載同意" : "consent"},
                           {ja ? "更新日" : "updated"}},
                          rows);
+  say_more(context, page->next);
   return {};
 }
 
 Result<void> incident_list(Context& context) {
   office::Query query{.order = {"id"}};
   if (!context.call().has("all")) query.where.push_back(office::eq("status", std::string("open")));
-  auto incidents = context.store().find<office::Incident>(query);
+  auto page = page_of<office::Incident>(context, query, [](const office::Incident&) { return true; });
+  if (!page) return page.error();
   bool ja = context.lang() == Lang::ja;
   std::vector<std::vector<Cell>> rows;
-  for (const office::Incident& incident : incidents)
+  for (const office::Incident& incident : page->rows)
     rows.push_back({incident.id, incident.project,
                     calendar::local_time_text(context.calendar(), incident.opened),
                     Cell(incident.status == "open" ? (ja ? "未対応" : "open") : (ja ? "再開済み" : "resumed"),
                          incident.status == "open" ? Tone::bad : Tone::faint),
                     context.text({incident.ja, incident.en})});
-  context.output().print_json(JsonObject{{"incidents", json_list(incidents)}});
-  if (incidents.empty())
+  if (auto printed = print_list(context, "incidents", json_list(page->rows), page->next); !printed)
+    return printed.error();
+  if (page->rows.empty())
     context.output().line({"対応を待つ障害はありません。", "No incident waits."});
   else
     context.output().table({{"ID"},
@@ -296,6 +306,7 @@ Result<void> incident_list(Context& context) {
                             {ja ? "状態" : "state"},
                             {ja ? "内容" : "what"}},
                            rows);
+  say_more(context, page->next);
   return {};
 }
 

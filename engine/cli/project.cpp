@@ -6,6 +6,7 @@
 
 #include "cli/data_view.h"
 #include "cli/handlers.h"
+#include "cli/page.h"
 #include "cli/shown.h"
 #include "runtime/views.h"
 
@@ -100,19 +101,23 @@ Result<void> project_list(Context& context) {
     if (call.has(column)) query.where.push_back(office::eq(column, call.option(column)));
   auto rights = context.rights();
   if (!rights) return rights.error();
+  auto page = page_of<office::Project>(context, query, [&](const office::Project& project) {
+    if (!(*rights)->may_read(project)) return false;
+    return call.has("works") == !project.parent.empty() || (!call.has("works") && call.has("all"));
+  });
+  if (!page) return page.error();
   bool ja = context.lang() == Lang::ja;
   JsonArray list;
   std::vector<std::vector<Cell>> rows;
-  for (const office::Project& project : context.store().find<office::Project>(query)) {
-    if (!(*rights)->may_read(project)) continue;
-    if (call.has("works") != !project.parent.empty() && (call.has("works") || !call.has("all"))) continue;
+  for (const office::Project& project : page->rows) {
     list.push_back(to_json(project));
     rows.push_back({Cell(project.id, status_tone(project.status)), project.code, project.name,
                     context.unit_name(project.unit), project.category,
                     project_status(project.status, context.lang()), state_name(context, project)});
   }
   const std::size_t count = rows.size();
-  context.output().print_json(JsonObject{{"projects", std::move(list)}});
+  if (auto printed = print_list(context, "projects", std::move(list), page->next); !printed)
+    return printed.error();
   context.output().table({{"ID", Align::left, 0, true},
                           {ja ? "コード" : "code", Align::left, 0, true},
                           {ja ? "事業名" : "name"},
@@ -122,6 +127,7 @@ Result<void> project_list(Context& context) {
                           {ja ? "段階" : "state"}},
                          rows);
   context.output().line({fmt::format("{} 件", count), fmt::format("{} project(s)", count)});
+  say_more(context, page->next);
   return {};
 }
 

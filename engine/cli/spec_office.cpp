@@ -1,5 +1,6 @@
 // The table: units, accounts, roles, partners, notices, incidents.
 #include "cli/handlers.h"
+#include "cli/page.h"
 #include "cli/notices.h"
 #include "cli/spec.h"
 
@@ -46,7 +47,7 @@ std::vector<Spec> office_specs() {
        .handler = person_import},
       {.path = "person list",
        .help = {"利用者の一覧", "list accounts"},
-       .options = {{"unit", "UNIT", Kind::text, {"この課だけ", "of this unit only"}}},
+       .options = with_pages({{"unit", "UNIT", Kind::text, {"この課だけ", "of this unit only"}}}),
        .example = "kyodo person list --unit 0301",
        .http = "GET /persons",
        .access = Access::read,
@@ -139,6 +140,7 @@ std::vector<Spec> office_specs() {
        .handler = partner_import},
       {.path = "partner list",
        .help = {"団体の名簿", "list the partners"},
+       .options = with_pages({}),
        .example = "kyodo partner list",
        .http = "GET /partners",
        .access = Access::read,
@@ -184,7 +186,7 @@ std::vector<Spec> office_specs() {
        .done = {"お知らせを再開しました。", "Notices are resumed."}},
       {.path = "incident list",
        .help = {"対応を待つ障害", "incidents that wait for somebody"},
-       .options = {{"all", "", Kind::flag, {"済んだものも", "also those resumed"}}},
+       .options = with_pages({{"all", "", Kind::flag, {"済んだものも", "also those resumed"}}}),
        .example = "kyodo incident list",
        .http = "GET /incidents",
        .access = Access::read,

@@ -1,5 +1,6 @@
 // The table: projects.
 #include "cli/handlers.h"
+#include "cli/page.h"
 #include "cli/spec.h"
 
 namespace kyodo::cli {
@@ -99,7 +100,7 @@ std::vector<Spec> project_specs() {
       {.path = "project list",
        .help = {"事業の一覧", "list projects"},
        .options =
-           {{"round", "ROUND", Kind::text, {"このラウンドだけ", "of this round"}},
+           with_pages({{"round", "ROUND", Kind::text, {"このラウンドだけ", "of this round"}},
             {"unit", "UNIT", Kind::text, {"この課だけ", "of this unit"}},
             {"status",
              "STATUS",
@@ -108,7 +109,7 @@ std::vector<Spec> project_specs() {
             {"stage", "STAGE", Kind::text, {"この段階(hearing など)だけ", "in this stage (such as hearing)"}},
             {"category", "TEXT", Kind::text, {"この区分だけ", "of this category"}},
             {"works", "", Kind::flag, {"業務(子の事業)を出す", "works (child projects) instead"}},
-            {"all", "", Kind::flag, {"業務も一緒に出す", "works as well"}}},
+            {"all", "", Kind::flag, {"業務も一緒に出す", "works as well"}}}),
        .example = "kyodo project list --round H30 --unit 0301",
        .http = "GET /projects",
        .access = Access::read,

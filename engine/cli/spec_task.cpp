@@ -1,5 +1,6 @@
 // The table: tasks.
 #include "cli/handlers.h"
+#include "cli/page.h"
 #include "cli/spec.h"
 
 namespace kyodo::cli {
@@ -15,7 +16,7 @@ std::vector<Spec> task_specs() {
   return {
       {.path = "task list",
        .help = {"対応を待つタスク(--as だけなら自分の分)", "tasks that wait (with --as alone: one's own)"},
-       .options = {{"unit", "UNIT", Kind::text, {"この課だけ", "of this unit"}},
+       .options = with_pages({{"unit", "UNIT", Kind::text, {"この課だけ", "of this unit"}},
                    {"role", "ROLE", Kind::role, {"この役割だけ", "of this role"}},
                    {"person", "PERSON", Kind::text, {"この人が行えるものだけ", "that this person holds"}},
                    {"project", "P-1", Kind::text, {"この事業だけ", "of this project"}},
@@ -26,7 +27,7 @@ std::vector<Spec> task_specs() {
                     {"open、returned、submitted、done、cancelled",
                      "open, returned, submitted, done or cancelled"}},
                    {"overdue", "", Kind::flag, {"期限切れだけ", "overdue ones only"}},
-                   {"all", "", Kind::flag, {"済んだものも", "also those that are done"}}},
+                   {"all", "", Kind::flag, {"済んだものも", "also those that are done"}}}),
        .example = "kyodo task list --unit 0301\nkyodo task list --as kankyo-tanto",
        .http = "GET /tasks",
        .access = Access::read,

@@ -6,6 +6,7 @@
 
 #include "cli/data_view.h"
 #include "cli/handlers.h"
+#include "cli/page.h"
 #include "cli/sheet_form.h"
 #include "cli/shown.h"
 #include "runtime/authority.h"
@@ -133,21 +134,20 @@ Result<void> task_list(Context& context) {
     person = context.actor();
   auto rights = context.rights();
   if (!rights) return rights.error();
+  auto page = page_of<office::Task>(context, query, [&](const office::Task& task) {
+    const bool late = task.due && *task.due < context.today() && is_waiting(task);
+    if (call.has("overdue") && !late) return false;
+    if (!person.empty() && !runtime::holds_task(context.store(), task, person, context.today())) return false;
+    auto project = context.store().get<office::Project>(task.project);
+    return person == context.actor() || !project || (*rights)->may_read(*project) ||
+           runtime::holds_task(context.store(), task, context.actor(), context.today());
+  });
+  if (!page) return page.error();
   bool ja = context.lang() == Lang::ja;
   JsonArray list;
   std::vector<std::vector<Cell>> rows;
-  auto tasks = context.store().find<office::Task>(query);
-  // Tasks without a due date come last.
-  std::stable_partition(tasks.begin(), tasks.end(),
-                        [](const office::Task& task) { return task.due.has_value(); });
-  for (const office::Task& task : tasks) {
-    const bool late = task.due && *task.due < context.today() && is_waiting(task);
-    if (call.has("overdue") && !late) continue;
-    if (!person.empty() && !runtime::holds_task(context.store(), task, person, context.today())) continue;
+  for (const office::Task& task : page->rows) {
     auto project = context.store().get<office::Project>(task.project);
-    if (person != context.actor() && project && !(*rights)->may_read(*project) &&
-        !runtime::holds_task(context.store(), task, context.actor(), context.today()))
-      continue;
     list.push_back(to_json(task));
     rows.push_back({task.id, task.due ? to_string(*task.due) : "", time_left(context, task),
                     title(context, task), project ? project->code : "", project ? project->name : "",
@@ -156,7 +156,8 @@ Result<void> task_list(Context& context) {
                          task.status == "returned" ? Tone::warning : Tone::plain)});
   }
   const std::size_t count = rows.size();
-  context.output().print_json(JsonObject{{"tasks", std::move(list)}});
+  if (auto printed = print_list(context, "tasks", std::move(list), page->next); !printed)
+    return printed.error();
   context.output().table({{"ID", Align::left, 0, true},
                           {ja ? "期限" : "due", Align::left, 0, true},
                           {ja ? "残り" : "left", Align::left, 0, true},
@@ -167,6 +168,7 @@ Result<void> task_list(Context& context) {
                           {ja ? "状態" : "state"}},
                          rows);
   context.output().line({fmt::format("{} 件", count), fmt::format("{} task(s)", count)});
+  say_more(context, page->next);
   return {};
 }
 

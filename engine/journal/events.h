@@ -62,6 +62,12 @@ struct PasswordSet {
 };
 BOOST_DESCRIBE_STRUCT(PasswordSet, (), (person))
 
+struct ThingRead {  // by an auditor, whose reading is history too
+  KYODO_EVENT("thing.read")
+  std::string path;  // of the request: "/projects/P-12"
+};
+BOOST_DESCRIBE_STRUCT(ThingRead, (), (path))
+
 struct PartnerSet {
   KYODO_EVENT("partner.set")
   office::Partner partner;
@@ -361,7 +367,7 @@ BOOST_DESCRIBE_STRUCT(Released, (), (reservation))
 
 using Event =
     std::variant<SettingChanged, UnitSet, PersonSet, RoleGranted, TokenAdded, TokenRevoked, PasswordSet,
-                 PartnerSet, WorkflowInstalled, RoundOpened, RoundSelected, ProjectCreated, ProjectEdited,
+                 ThingRead, PartnerSet, WorkflowInstalled, RoundOpened, RoundSelected, ProjectCreated, ProjectEdited,
                  ProjectCommented, ProjectAttached, ProjectStatusChanged, SessionStarted, SessionMoved,
                  SessionEnded, ProjectMigrated, ProjectMoved, SignalTaken, VisitOpened, VisitChanged,
                  VisitStatusChanged, AttributesMerged, TaskOpened, TaskSubmitted, ActionTaken,

@@ -7,7 +7,11 @@
 namespace kyodo::office {
 namespace {
 
-// Orders as SQLite does: NULL, then integers, then text.
+bool is_null(const Cell& cell) {
+  return std::holds_alternative<std::monostate>(cell);
+}
+
+// As SQLite compares: NULL, then integers, then text.
 int compare(const Cell& a, const Cell& b) {
   if (a.index() != b.index()) return a.index() < b.index() ? -1 : 1;
   if (const auto* x = std::get_if<std::int64_t>(&a)) {
@@ -19,13 +23,10 @@ int compare(const Cell& a, const Cell& b) {
 }
 
 int compare_ordered(const Cell& a, const Cell& b) {
+  if (is_null(a) != is_null(b)) return is_null(a) ? 1 : -1;  // what has no date comes last
   const auto* x = std::get_if<std::string>(&a);
   const auto* y = std::get_if<std::string>(&b);
   return x && y ? compare_ids(*x, *y) : compare(a, b);
-}
-
-bool is_null(const Cell& cell) {
-  return std::holds_alternative<std::monostate>(cell);
 }
 
 bool holds(const Term& term, const Cell& cell) {

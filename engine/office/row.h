@@ -91,8 +91,10 @@ struct Term {
 };
 struct Query {
   std::vector<Term> where = {};         // all must hold
-  std::vector<std::string> order = {};  // columns; "-column" descending; ids such as "T-10" sort by number
+  std::vector<std::string> order = {};  // columns; "-column" descending; ids such as "T-10" sort by number, and
+                                        // NULL last (descending: first)
   std::int64_t limit = -1;              // -1: all
+  std::string after = {};               // key of a row that is there: only those behind it, in that order
 };
 bool matches(const Table& table, const Cells& row, const Query& query);
 bool before(const Table& table, const Cells& a, const Cells& b, const Query& query);
@@ -241,14 +243,19 @@ T from_cells(const Cells& cells) {
 }
 
 template <class T>
+const std::string& key_of(const T& entity) {
+  using Key = boost::mp11::mp_first<record_detail::members<T>>;
+  return entity.*Key::pointer;
+}
+
+template <class T>
 Row::Row(T entity) {
   boost::mp11::mp_for_each<record_detail::members<T>>([&](auto d) {
     if constexpr (requires { row_detail::as_read(entity.*d.pointer); })
       row_detail::as_read(entity.*d.pointer);
   });
   auto kept = std::make_shared<const T>(std::move(entity));
-  using Key = boost::mp11::mp_first<record_detail::members<T>>;
-  key_ = &((*kept).*Key::pointer);
+  key_ = &key_of(*kept);
   entity_ = std::move(kept);
   columns_ = columns_of<T>();
 }

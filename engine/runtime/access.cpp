@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "runtime/authority.h"
 #include "runtime/deciders.h"
+#include "runtime/people.h"
 
 namespace kyodo::runtime {
 namespace {
@@ -22,6 +23,7 @@ void authorise_own(Work& work, const std::string& person, const char* operation)
 }
 
 constexpr std::size_t kMaxHashBytes = 200;
+constexpr const char* kAuditor = "auditor";
 
 Error unknown_person(const std::string& id) {
   return fail(Code::unknown_id,
@@ -54,6 +56,44 @@ std::optional<Login> find_login(Tables& tables, const std::string& hash, TimePoi
   const auto person = found ? tables.get<office::Person>(found->person) : nullptr;
   if (!person || !person->active || found->expires <= now) return std::nullopt;
   return *found;
+}
+
+void offer_claim(Tables& tables, std::string_view code, TimePoint now) {
+  tables.put(Meta{"claim", fmt::format("{} {}", sha256_hex(code), now.ms + kClaimMs)});
+}
+
+bool is_audited(Tables& tables, const std::string& person, LocalDate today) {
+  const auto grants = grants_of(tables, person, today);
+  return std::any_of(grants.begin(), grants.end(),
+                     [](const office::Grant& grant) { return grant.role == kAuditor; });
+}
+
+void decide(Work& work, const ClaimOffice& command) {
+  authorise(work, {.name = "office.claim"});
+  const auto claim = work.tables.get<Meta>("claim");
+  const std::size_t space = claim ? claim->value.find(' ') : std::string::npos;
+  if (space == std::string::npos || claim->value.substr(0, space) != command.code ||
+      std::strtoll(claim->value.c_str() + space, nullptr, 10) <= work.now.ms)
+    refuse(Code::not_authorised,
+           "この登録コードは使えません。正しいか確かめてください。使えるのは一度だけで、30日を過ぎると、"
+           "機械の操作員が kyodo person import、role import、person password で登録します。",
+           "This code is not good. It works once, for 30 days; after that whoever operates the machine registers "
+           "people with kyodo person import, role import and person password.");
+  decide(work, ImportPersons{{JsonObject{
+                   {"id", command.person}, {"name", command.name}, {"mail", command.mail.value_or("")}}}});
+  decide(work, GrantRole{command.person, "admin", std::nullopt, std::nullopt, std::nullopt});
+  decide(work, SetPassword{command.person, command.hash});
+  work.tables.erase<Meta>("claim");
+  work.answer.data = {{"person", command.person}};
+}
+
+void decide(Work& work, const NoteReading& command) {
+  if (!is_audited(work.tables, work.command.actor, work.today))
+    refuse(Code::not_authorised, "閲覧を記録するのは、監査の役割を持つ人だけです。",
+           "Only an auditor's reading is noted.");
+  work.acting = {work.command.actor, "", kAuditor, "", ""};
+  work.emit(work.tables.get<office::Project>(command.project) ? command.project : "",
+            journal::ThingRead{command.path});
 }
 
 void decide(Work& work, const AddToken& command) {

@@ -125,6 +125,27 @@ struct EndLogin {
 };
 BOOST_DESCRIBE_STRUCT(EndLogin, (), (hash))
 
+// The first administrator, by whoever has the code that `kyodo init` printed once. code, hash: SHA-256 of the
+// code, and of the password as in SetPassword. Code::not_authorised when the code is not or no longer good.
+struct ClaimOffice {
+  KYODO_COMMAND("office.claim")
+  std::string code;
+  std::string person;
+  std::string name;
+  std::optional<std::string> mail;
+  std::string hash;
+};
+BOOST_DESCRIBE_STRUCT(ClaimOffice, (), (code, person, name, mail, hash))
+
+// An auditor's reading, said by the service before it answers. project: in whose history it stands, "" = the
+// office's.
+struct NoteReading {
+  KYODO_COMMAND("reading.note")
+  std::string path;
+  std::string project;
+};
+BOOST_DESCRIBE_STRUCT(NoteReading, (), (path, project))
+
 struct ImportPartners {
   KYODO_COMMAND("partner.import")
   JsonArray partners;
@@ -325,7 +346,7 @@ BOOST_DESCRIBE_STRUCT(ParkProject, (), (project, visit, stage, action, timed_out
 using CommandBody =
     std::variant<ChangeSetting, InstallWorkflow, MigrateWorkflow, UndoMigration, ImportUnits, ImportPersons,
                  ImportRoles, GrantRole, AddToken, RevokeToken, SetPassword, BeginLogin, FailLogin, EndLogin,
-                 ImportPartners, OpenRound, SelectRound, AddProject, ImportProjects, EditProject,
+                 ClaimOffice, NoteReading, ImportPartners, OpenRound, SelectRound, AddProject, ImportProjects, EditProject,
                  CommentProject, AttachProject, WithdrawProject, SuspendProject, ResumeProject, SendEvent,
                  SaveTask, SubmitTask, TakeAction, ReturnTask, ExtendTask, ResumeIncident, PauseNotices,
                  FireTimer, SetAsideTimer, BeginFiscalYear, QueueMessage, ReportDelivery, ParkProject>;

@@ -82,7 +82,6 @@ void decide(Work& work, const FireTimer& command) {
                        interpreter::thaw_event(timer->event), bool_or(timer->event, "must_be_taken", false),
                        timer->session});
   }
-  work.moved.insert(project.id);
   deliver_all(work);
 }
 
@@ -130,12 +129,10 @@ void decide(Work& work, const ResumeIncident& command) {
       if (!text("action").empty())
         act(work, visit.id, {text("action"), text("task"), object_or_empty(action, "data"), text("comment")},
             false);
-      work.moved.insert(visit.project);
     }
   } else if (text("kind") == "signal") {
     work.signals.push_back(
         {text("session"), interpreter::thaw_event(action), bool_or(action, "must_be_taken", false)});
-    work.moved.insert(incident->project);
   } else if (text("kind") == "timer") {
     // Set again as it was: the next tick tries it.
     auto timer = from_json<office::Timer>(action.at("timer"), "timer");

@@ -118,7 +118,6 @@ void take(Work& work, const std::string& task_id, const std::string& action, con
   work.emit(target.project.id, journal::ActionTaken{target.task.id, target.visit.id, action, data});
   std::string comment(string_or(data, "comment", work.command.reason));
   act(work, target.visit.id, {action, target.task.name, data, comment}, true);
-  work.moved.insert(target.project.id);
   deliver_all(work);
   work.answer.data["task"] = target.task.id;
   work.answer.data["state"] = work.project(target.project.id).state;
@@ -188,7 +187,6 @@ void decide(Work& work, const SubmitTask& command) {
                 .order = {"id"}});
   JsonObject data = answers.is_object() ? answers.get_object() : JsonObject{};
   act(work, target.visit.id, {"submit", target.task.name, std::move(data), work.command.reason}, true);
-  work.moved.insert(target.project.id);
   deliver_all(work);
   work.answer.data["task"] = target.task.id;
   work.answer.data["submission"] = submission.number;

@@ -21,6 +21,8 @@ void decide(Work& work, const SetPassword& command);
 void decide(Work& work, const BeginLogin& command);
 void decide(Work& work, const FailLogin& command);
 void decide(Work& work, const EndLogin& command);
+void decide(Work& work, const ClaimOffice& command);
+void decide(Work& work, const NoteReading& command);
 void decide(Work& work, const PauseNotices& command);
 
 // workflows: migration.cpp

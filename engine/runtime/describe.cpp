@@ -84,6 +84,9 @@ class Words {
     return {fmt::format("「{}」のパスワードを変更", person(e.person)),
             fmt::format("password of \"{}\" changed", person(e.person))};
   }
+  Text operator()(const journal::ThingRead& e) const {
+    return {fmt::format("監査のため閲覧({})", e.path), fmt::format("read for the audit ({})", e.path)};
+  }
   Text operator()(const journal::PartnerSet& e) const {
     return {fmt::format("団体「{}」を登録", e.partner.name),
             fmt::format("partner \"{}\" registered", e.partner.name)};

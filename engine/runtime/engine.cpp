@@ -136,16 +136,16 @@ Result<calendar::Calendar> Engine::calendar() {
 }
 
 Result<std::shared_ptr<const calendar::Calendar>> Engine::shared_calendar() {
-  const std::int64_t version = store_.data_version();
-  if (version == calendar_version_) return calendar_;
+  office::RowPtr row = store_.get_row(office::table_of<office::Setting>(), "calendar");
+  if (calendar_ && row == calendar_row_) return calendar_;
   calendar::Calendar read;  // of a new database: known to no year until the calendar is set
-  if (auto setting = store_.get<office::Setting>("calendar")) {
-    auto set = calendar::calendar_from_json(setting->value);
+  if (row) {
+    auto set = calendar::calendar_from_json(row->as<office::Setting>().value);
     if (!set) return set.error();
     read = std::move(*set);
   }
   calendar_ = std::make_shared<const calendar::Calendar>(std::move(read));
-  calendar_version_ = version;
+  calendar_row_ = std::move(row);
   return calendar_;
 }
 
@@ -175,7 +175,7 @@ std::vector<Result<Answer>> Engine::apply_all(std::span<const Command> commands)
              fmt::format("データを読めませんでした({})。kyodo doctor で確かめてください。", damage.what()),
              fmt::format("Data could not be read ({}). Check with kyodo doctor.", damage.what()));
   }
-  calendar_version_ = -1;
+  calendar_.reset();
   answers.clear();
   if (commands.size() == 1) {
     answers.push_back(std::move(failed));
@@ -217,7 +217,6 @@ Result<Answer> Engine::decide_within(const Command& command) {
   if (!command.key.empty())
     work.tables.put(KeyedAnswer{command.key, command_hash(command), answer_json(work.answer), command.now});
   work.tables.flush();
-  if (std::holds_alternative<ChangeSetting>(command.body)) calendar_version_ = -1;
   return std::move(work.answer);
 }
 

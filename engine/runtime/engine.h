@@ -63,7 +63,7 @@ class Engine {
   Store& store() { return store_; }
   stage::Stages& stages() { return stages_; }
   Packages& packages() { return packages_; }
-  // From the setting "calendar"; read again when another process may have changed it.
+  // From the setting "calendar".
   Result<calendar::Calendar> calendar();
   Result<std::shared_ptr<const calendar::Calendar>> shared_calendar();
 
@@ -78,7 +78,7 @@ class Engine {
   std::string salt_key_;
   stage::Guard* guard_;
   std::shared_ptr<const calendar::Calendar> calendar_;
-  std::int64_t calendar_version_ = -1;  // data_version at which calendar_ was read
+  office::RowPtr calendar_row_;  // of which calendar_ was made
 };
 
 }  // namespace kyodo::runtime

@@ -95,7 +95,6 @@ void move_visits(Work& work, const office::SessionRow& row, const interpreter::C
 
 void emit_migrated(Work& work, const journal::ProjectMigrated& event) {
   work.emit(event.project, event);
-  work.moved.insert(event.project);
 }
 
 // The projects named, or all of the package; each of them must be pinned to it and under way.

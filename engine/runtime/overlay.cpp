@@ -64,6 +64,7 @@ std::vector<RowPtr> Overlay::find_rows(const office::Table& table, const office:
   // A limit below could be used up by rows that were erased or moved here.
   office::Query unlimited = query;
   unlimited.limit = -1;
+  unlimited.after.clear();
   std::vector<RowPtr> rows = below_.find_rows(table, unlimited);
   std::erase_if(rows, [&](const RowPtr& row) { return changed->second.rows.contains(row->key()); });
   for (RowPtr& row : changed->second.candidates(query))
@@ -71,6 +72,12 @@ std::vector<RowPtr> Overlay::find_rows(const office::Table& table, const office:
   std::sort(rows.begin(), rows.end(), [&](const RowPtr& a, const RowPtr& b) {
     return office::before(table, a->cells(), b->cells(), query);
   });
+  if (!query.after.empty()) {
+    const RowPtr behind = get_row(table, query.after);
+    std::erase_if(rows, [&](const RowPtr& row) {
+      return !behind || !office::before(table, behind->cells(), row->cells(), query);
+    });
+  }
   if (query.limit >= 0 && rows.size() > static_cast<std::size_t>(query.limit))
     rows.resize(static_cast<std::size_t>(query.limit));
   return rows;

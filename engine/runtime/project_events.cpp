@@ -66,6 +66,7 @@ struct Apply {
   void operator()(const TokenAdded&) const {}
   void operator()(const TokenRevoked&) const {}
   void operator()(const PasswordSet&) const {}
+  void operator()(const ThingRead&) const {}
   void operator()(const PartnerSet& e) const { tables.put(e.partner); }
   void operator()(const WorkflowInstalled& e) const { tables.put(e.workflow); }
   void operator()(const RoundOpened& e) const { tables.put(e.round); }

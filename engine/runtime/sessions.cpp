@@ -321,7 +321,6 @@ void start_project(Work& work, office::Project project) {
   }();
   if (!step) refuse(step.error());
   absorb(work, {project.id, project.id, project.chart, "", "", {}}, std::move(*step), nullptr);
-  work.moved.insert(project.id);
 }
 
 void send_signal(Work& work, const std::string& session, interpreter::Event event, const std::string& from) {
@@ -353,7 +352,6 @@ bool deliver(Work& work, const std::string& session, const interpreter::Event& e
   }
   bool taken = step->taken;
   absorb(work, *row, std::move(*step), before.get());
-  work.moved.insert(row->project);
   return taken;
 }
 
@@ -405,7 +403,6 @@ void outcome_reached(Work& work, const office::Visit& visit, const std::string& 
   work.signals.push_back({visit.session, event, true});
   event.name = "done.invoke." + visit.invoke;
   work.signals.push_back({visit.session, event, false});
-  work.moved.insert(visit.project);
 }
 
 void cancel_all(Work& work, const std::string& project) {

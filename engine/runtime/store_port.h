@@ -137,8 +137,6 @@ class Store : public Tables {
   // transaction.
   virtual void begin_read() = 0;
   virtual void end_read() noexcept = 0;
-  // Changes whenever another connection has committed (PRAGMA data_version); read inside a transaction.
-  virtual std::int64_t data_version() = 0;
 
   virtual void append(const journal::Entry& entry) = 0;
   virtual std::optional<journal::Entry> last_entry() = 0;

@@ -34,12 +34,12 @@ Result<void> set_aside(Engine& engine, const std::string& timer, const Error& er
 
 }  // namespace
 
-Result<TickReport> tick(Engine& engine, TimePoint now) {
+Result<TickReport> fire_due(Engine& engine, TimePoint now) {
   try {
     TickReport report;
-    auto calendar = engine.calendar();
+    auto calendar = engine.shared_calendar();
     if (!calendar) return calendar.error();
-    if (auto begun = begin_fiscal_year(engine, *calendar, now); !begun) return begun.error();
+    if (auto begun = begin_fiscal_year(engine, **calendar, now); !begun) return begun.error();
     while (report.fired < kMaxTimersPerTick) {
       // A timer that fired may have set the next; what is due is read anew.
       auto due = engine.store().find<office::Timer>(
@@ -61,6 +61,16 @@ Result<TickReport> tick(Engine& engine, TimePoint now) {
                                 answers[i]->incidents.end());
       }
     }
+    return report;
+  } catch (const StorageFailure& failure) {
+    return failure.error();
+  }
+}
+
+Result<TickReport> tick(Engine& engine, TimePoint now) {
+  auto report = fire_due(engine, now);
+  if (!report) return report;
+  try {
     engine.store().begin_write();
     engine.store().put(Meta{"last_tick", std::to_string(now.ms)});
     engine.store().commit();

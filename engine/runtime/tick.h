@@ -11,8 +11,9 @@ struct TickReport {
   std::int64_t fired = 0;
   std::vector<std::string> incidents;
 };
-// Fires due timers and, once per April 1 passed, begins the fiscal year. Leaves a heartbeat in Meta
-// "last_tick".
+// Fires due timers and, once per April 1 passed, begins the fiscal year.
+Result<TickReport> fire_due(Engine& engine, TimePoint now);
+// The same, and leaves a heartbeat in Meta "last_tick".
 Result<TickReport> tick(Engine& engine, TimePoint now);
 
 }  // namespace kyodo::runtime

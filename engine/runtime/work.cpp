@@ -26,8 +26,24 @@ Work::Work(Store& store_, stage::Stages& stages_, Packages& packages_, Execution
       today(calendar::local_date(calendar_, now)),
       silent(command_.at.has_value()) {}
 
+namespace {
+
+// Of what state and stages lists show is made (write_summaries).
+template <class... Kinds>
+bool is_any_of(const journal::Event& event) {
+  return (std::holds_alternative<Kinds>(event) || ...);
+}
+bool moves(const journal::Event& event) {
+  return is_any_of<journal::ProjectCreated, journal::ProjectMigrated, journal::SessionStarted,
+                   journal::SessionMoved, journal::SessionEnded, journal::VisitOpened,
+                   journal::VisitStatusChanged>(event);
+}
+
+}  // namespace
+
 void Work::emit(const std::string& project, journal::Event event) {
   apply_event(tables, event);
+  if (moves(event)) moved.insert(project);
   std::size_t index = 0;
   while (index < streams_.size() && streams_[index].first != project) ++index;
   if (index == streams_.size()) streams_.emplace_back(project, std::vector<journal::Event>{});

@@ -67,7 +67,7 @@ class Work {
   std::deque<Signal> signals;                // delivered before the command ends
   int delivered = 0;
   bool version_checked = false;  // the decider held expected_version against what there is
-  std::set<std::string> moved;   // projects whose sessions moved since lists were last written
+  std::set<std::string> moved;   // projects whose sessions or visits moved since lists were last written
 
   // `project` names the stream of the journal, "" = the office.
   void emit(const std::string& project, journal::Event event);

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 
 #include "cli/parse.h"
 #include "notify/daily.h"
+#include "runtime/access.h"
 #include "server/events.h"
 #include "server/openapi.h"
 #include "server/problem.h"
@@ -70,6 +72,10 @@ Result<cli::Call> call_of(const Route& route, Values places, const Target& targe
                   fmt::format("Give \"{}\" only once.", name));
     values.push_back(value);
   }
+  // A long list comes in pieces, whether or not the client knows of them.
+  const bool in_pieces = std::any_of(route.spec->options.begin(), route.spec->options.end(),
+                                     [](const cli::Param& option) { return option.name == "after"; });
+  if (in_pieces && !call.has("limit")) call.options["limit"] = {std::to_string(kPageRows)};
   call.options["as"] = {person};
   return call;
 }
@@ -158,6 +164,8 @@ void Api::dispatch(const Request& request, Respond respond) {
   cli::Opened& opened = **lease;
   if (path.size() == 1 && path[0] == "logins" && request.method == "POST")
     return sign_on(request, opened, std::move(respond));
+  if (path.size() == 1 && path[0] == "claim" && request.method == "POST")
+    return claim(request, opened, std::move(respond));
   auto caller = authenticate(request, *opened.store, cli::office_time(parts_.machine, *opened.store));
   if (!caller) {
     Response refused = problem(401, "not_authenticated", caller.error().text);
@@ -181,8 +189,18 @@ void Api::dispatch(const Request& request, Respond respond) {
     refused.headers.emplace_back("Allow", allowed);
     return respond(std::move(refused));
   }
-  if (found.route->method == "GET")
-    return respond(read(*found.route, std::move(found.places), *target, request, opened, *caller));
+  if (found.route->method == "GET") {
+    const auto project = found.places.find("project");
+    const std::string of = project == found.places.end() ? "" : project->second;
+    Response response = read(*found.route, std::move(found.places), *target, request, opened, *caller);
+    const TimePoint now = cli::office_time(parts_.machine, *opened.store);
+    const auto calendar = opened.engine->shared_calendar();
+    if (response.status >= 400 || !calendar ||
+        !runtime::is_audited(*opened.store, caller->person, calendar::local_date(**calendar, now)))
+      return respond(std::move(response));
+    return note_reading(request, request.target.substr(kBase.size()), of, *caller, now, std::move(response),
+                        std::move(respond));
+  }
   if (!target->query.empty()) return respond(problem(unknown_parameter(target->query[0].first, {})));
   if (!caller->may_write)
     return respond(problem(caller->csrf.empty()
@@ -240,6 +258,17 @@ Response Api::read(const Route& route, Values places, const Target& target, cons
   return response;
 }
 
+void Api::note_reading(const Request& request, const std::string& path, const std::string& project,
+                       const Caller& caller, TimePoint now, Response response, Respond respond) {
+  runtime::Command note{runtime::NoteReading{path, project}, caller.person, "", "http:" + request.id, "",
+                        std::nullopt, now, std::nullopt};
+  const bool taken = parts_.writer.submit(
+      std::move(note), [respond, response = std::move(response)](Result<runtime::Answer> answer) {
+        respond(answer ? response : problem(answer.error()));
+      });
+  if (!taken) respond(too_busy());
+}
+
 void Api::write(const Route& route, Values places, const Request& request, const Caller& caller,
                 cli::Opened& opened, Respond respond) {
   auto args = args_of(route, places, request);
@@ -276,10 +305,7 @@ void Api::write(const Route& route, Values places, const Request& request, const
         if (answer->repeated) json.as_object()["repeated"] = true;
         respond({200, "application/json", to_text(json)});
       });
-  if (!taken)
-    respond(problem(503, "busy",
-                    {"混み合っています。少し待ってやり直してください。変更は行われていません。",
-                     "Too much waits already. Try again in a moment; nothing was changed."}));
+  if (!taken) respond(too_busy());
 }
 
 Response Api::health(const std::string& path) {

@@ -14,6 +14,8 @@
 
 namespace kyodo::server {
 
+inline constexpr int kPageRows = 100;  // of a list in pieces, where the client says nothing (cli/page.h)
+
 struct ApiParts {
   cli::Machine& machine;  // clock, configuration folders; its streams are not used
   const cli::Settings& settings;
@@ -45,11 +47,15 @@ class Api {
   void sign_on(const Request& request, cli::Opened& opened, Respond respond);
   void sign_off(const Request& request, cli::Opened& opened, Respond respond);
   static Response who(const Caller& caller, runtime::Store& store);
+  void claim(const Request& request, cli::Opened& opened, Respond respond);
   const std::string& unknown_hash();
 
   Response events(const Target& target, const Request& request, runtime::Store& store, const Caller& caller);
   Response read(const Route& route, Values places, const Target& target, const Request& request,
                 cli::Opened& opened, const Caller& caller);
+  // What an auditor reads is history before it is answered.
+  void note_reading(const Request& request, const std::string& path, const std::string& project,
+                    const Caller& caller, TimePoint now, Response response, Respond respond);
   void write(const Route& route, Values places, const Request& request, const Caller& caller,
              cli::Opened& opened, Respond respond);
   Response health(const std::string& path);

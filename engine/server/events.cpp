@@ -17,21 +17,18 @@ class Events {
     if (!lease) return std::nullopt;
     cli::Opened& opened = **lease;
     runtime::Store& store = *opened.store;
-    store.begin_read();
-    const auto end = std::unique_ptr<runtime::Store, void (*)(runtime::Store*)>(
-        &store, [](runtime::Store* one) { one->end_read(); });
     auto newest = store.last_entry();
     if (!newest || newest->number <= last_) return "";
-    auto calendar = opened.engine->calendar();
+    auto calendar = opened.engine->shared_calendar();
     if (!calendar) return std::nullopt;
     auto rights = runtime::Rights::of(store, person_,
-                                      calendar::local_date(*calendar, cli::office_time(machine_, store)));
+                                      calendar::local_date(**calendar, cli::office_time(machine_, store)));
     if (!rights) return std::nullopt;  // the account was closed meanwhile
     std::string text;
     std::size_t rows = 0;
     store.read_journal(last_ + 1, "", [&](const journal::Entry& entry) {
       last_ = entry.number;
-      if (may_see(store, *rights, entry)) text += said(*calendar, entry);
+      if (may_see(store, *rights, entry)) text += said(**calendar, entry);
       return ++rows < kMaxEventsAtOnce;
     });
     // Where the stream stands although nothing of it could be seen.

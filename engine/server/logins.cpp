@@ -45,11 +45,6 @@ runtime::Command of_the_service(runtime::CommandBody body, const Request& reques
   return {std::move(body), "system", "", "http:" + request.id, "", std::nullopt, now, std::nullopt};
 }
 
-Response too_busy() {
-  return problem(503, "busy",
-                 {"混み合っています。少し待ってやり直してください。", "Too much waits already. Try again."});
-}
-
 // Never says whether there is such a person.
 Response not_signed_on() {
   return problem(401, "not_authenticated",
@@ -60,6 +55,22 @@ struct SignOn {
   std::string person, password;
 };
 BOOST_DESCRIBE_STRUCT(SignOn, (), (person, password))
+
+struct Claim {
+  std::string code, person, name;
+  std::optional<std::string> mail;
+  std::string password;
+};
+BOOST_DESCRIBE_STRUCT(Claim, (), (code, person, name, mail, password))
+
+template <class T>
+Result<T> body_as(const Request& request, const char* what) {
+  auto json = parse_json(request.body, "");
+  if (json) return from_json<T>(*json, what);
+  Error error = json.error();
+  error.code = Code::wrong_usage;
+  return error;
+}
 
 }  // namespace
 
@@ -82,13 +93,8 @@ Result<Api::Caller> Api::authenticate(const Request& request, runtime::Store& st
 }
 
 void Api::sign_on(const Request& request, cli::Opened& opened, Respond respond) {
-  auto json = parse_json(request.body, "");
-  auto given = json ? from_json<SignOn>(*json, "logins") : Result<SignOn>(json.error());
-  if (!given) {
-    Error error = given.error();
-    if (!json) error.code = Code::wrong_usage;
-    return respond(problem(error));
-  }
+  auto given = body_as<SignOn>(request, "logins");
+  if (!given) return respond(problem(given.error()));
   const TimePoint now = cli::office_time(parts_.machine, *opened.store);
   const auto credential = opened.store->get<runtime::Credential>(given->person);
   const auto person = opened.store->get<office::Person>(given->person);
@@ -135,6 +141,26 @@ void Api::sign_off(const Request& request, cli::Opened& opened, Respond respond)
                              done.headers.emplace_back("Set-Cookie", set_cookie("", 0, secure));
                              respond(std::move(done));
                            });
+  if (!taken) respond(too_busy());
+}
+
+// Whoever was given the code of a new database becomes its first administrator.
+void Api::claim(const Request& request, cli::Opened& opened, Respond respond) {
+  auto given = body_as<Claim>(request, "claim");
+  if (!given) return respond(problem(given.error()));
+  if (auto good = cli::check_new_password(given->password); !good) return respond(problem(good.error()));
+  // Hashing is dear: who has no code is told before it.
+  const std::string code = sha256_hex(given->code);
+  const auto offered = opened.store->get<runtime::Meta>("claim");
+  const bool known = offered && offered->value.starts_with(code);
+  runtime::ClaimOffice command{code, given->person, given->name, given->mail,
+                               known ? parts_.machine.hash_password(given->password) : unknown_hash()};
+  const bool taken = parts_.writer.submit(
+      of_the_service(std::move(command), request, cli::office_time(parts_.machine, *opened.store)),
+      [respond](Result<runtime::Answer> answer) {
+        if (!answer) return respond(problem(answer.error()));
+        respond({200, "application/json", to_text(runtime::answer_json(*answer))});
+      });
   if (!taken) respond(too_busy());
 }
 

@@ -132,7 +132,17 @@ std::vector<std::pair<std::string, JsonObject>> logins() {
   JsonObject on = operation("login.begin", "サインインする / sign on");
   on["requestBody"] = JsonObject{{"required", true}, {"content", json_content(credentials)}};
   on["security"] = JsonArray{};
-  return {{"/logins", JsonObject{{"post", std::move(on)}}},
+  const JsonObject first{
+      {"type", "object"},
+      {"properties",
+       JsonObject{{"code", text}, {"person", text}, {"name", text}, {"mail", text}, {"password", text}}},
+      {"required", JsonArray{"code", "person", "name", "password"}}};
+  JsonObject claim = operation(
+      "office.claim", "kyodo init の登録コードで最初の管理者になる / become the first administrator");
+  claim["requestBody"] = JsonObject{{"required", true}, {"content", json_content(first)}};
+  claim["security"] = JsonArray{};
+  return {{"/claim", JsonObject{{"post", std::move(claim)}}},
+          {"/logins", JsonObject{{"post", std::move(on)}}},
           {"/logins/current",
            JsonObject{{"get", operation("login.show", "だれとしてサインインしているか / who signed on")},
                       {"delete", operation("login.end", "サインアウトする / sign off")}}}};

@@ -110,4 +110,10 @@ Response problem(unsigned status, std::string_view code, const Text& detail) {
   return made(status, code, detail, {});
 }
 
+Response too_busy() {
+  return problem(503, "busy",
+                 {"混み合っています。少し待ってやり直してください。変更は行われていません。",
+                  "Too much waits already. Try again in a moment; nothing was changed."});
+}
+
 }  // namespace kyodo::server

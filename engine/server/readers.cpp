@@ -3,20 +3,22 @@
 namespace kyodo::server {
 
 Result<Readers::Lease> Readers::take() {
+  std::unique_ptr<cli::Opened> idle;
   {
     const std::lock_guard lock(mutex_);
     if (!idle_.empty()) {
-      Lease lease(*this, std::move(idle_.back()));
+      idle = std::move(idle_.back());
       idle_.pop_back();
-      return lease;
     }
   }
+  if (idle) return Lease(*this, std::move(idle));
   auto opened = open_();
   if (!opened) return opened.error();
   return Lease(*this, std::move(*opened));
 }
 
 void Readers::give_back(std::unique_ptr<cli::Opened> opened) {
+  opened->store->end_read();
   const std::lock_guard lock(mutex_);
   idle_.push_back(std::move(opened));
 }

@@ -1,4 +1,5 @@
-// Databases open for reading, one for each thread that reads at the same time, kept for the next.
+// Databases open for reading, one for each thread that reads at the same time, kept for the next. All that is read
+// by one lease is one snapshot.
 #pragma once
 
 #include <memory>
@@ -19,7 +20,9 @@ class Readers {
   class Lease {
    public:
     Lease(Readers& readers, std::unique_ptr<cli::Opened> opened)
-        : readers_(&readers), opened_(std::move(opened)) {}
+        : readers_(&readers), opened_(std::move(opened)) {
+      opened_->store->begin_read();
+    }
     ~Lease() {
       if (opened_) readers_->give_back(std::move(opened_));
     }
@@ -31,7 +34,7 @@ class Readers {
     Readers* readers_;
     std::unique_ptr<cli::Opened> opened_;
   };
-  Result<Lease> take();
+  Result<Lease> take();  // throws StorageFailure
 
  private:
   void give_back(std::unique_ptr<cli::Opened> opened);

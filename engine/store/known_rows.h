@@ -15,7 +15,7 @@
 
 namespace kyodo::store {
 
-inline constexpr std::size_t kMaxKnownRows = 10'000;  // beyond it everything is forgotten and read anew
+inline constexpr std::size_t kMaxKnownRows = 2'000;  // beyond it everything is forgotten and read anew
 
 class KnownRows {
  public:

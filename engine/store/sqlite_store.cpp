@@ -95,10 +95,11 @@ std::string select_text(const std::string& columns, const Table& table, const Qu
   const bool by_due_index = table.name == "timer" && query.order == std::vector<std::string>{"due", "id"};
   std::string order;
   auto add_order = [&](const std::string& column, bool descending) {
-    const bool text =
-        !by_due_index && !table.columns[static_cast<std::size_t>(table.index_of(column))].integer;
+    const office::Column& known = table.columns[static_cast<std::size_t>(table.index_of(column))];
+    const bool text = !by_due_index && !known.integer;
     order += (order.empty() ? "" : ", ") + column + (text ? fmt::format(" COLLATE {}", kIdOrder) : "") +
              (descending ? " DESC" : "");
+    if (known.nullable) order += descending ? " NULLS FIRST" : " NULLS LAST";
   };
   for (const std::string& name : query.order) {
     bool descending = name.starts_with('-');
@@ -179,24 +180,18 @@ class SqliteStore : public runtime::Store {
     Statement statement = connection_.prepare(texts_of(table).get);
     statement.bind(std::string_view(key));
     RowPtr row = statement.step() ? row_of(statement, table) : nullptr;
+    if (&table == &office::table_of<office::Setting>()) row = same_setting(key, std::move(row));
     if (writing_) known_.note_read(table, key, row);
     return row;
   }
 
   std::vector<RowPtr> find_rows(const Table& table, const Query& query) override {
+    if (!query.after.empty()) return rows_behind(table, query);
     const std::string question = writing_ ? question_of(query) : "";
     if (writing_)
       if (const auto* known = known_.answer(table, question)) return *known;
     Statement statement = connection_.prepare(select_text(texts_of(table).columns, table, query));
-    for (const Term& term : query.where) {
-      if (term.op == Term::Op::is_null || term.op == Term::Op::not_null || written_out(term)) continue;
-      if (term.op == Term::Op::is_in) {
-        for (const office::Cell& value : term.values) statement.bind(value);
-      } else {
-        statement.bind(term.value);
-      }
-    }
-    if (query.limit >= 0) statement.bind(query.limit);
+    bind_values(statement, query);
     std::vector<RowPtr> rows;
     while (statement.step())
       rows.push_back(writing_ ? known_row_of(statement, table) : row_of(statement, table));
@@ -256,9 +251,6 @@ class SqliteStore : public runtime::Store {
   }
   void end_read() noexcept override {
     if (--readers_ == 0) sqlite3_exec(connection_.handle(), "COMMIT", nullptr, nullptr, nullptr);
-  }
-  std::int64_t data_version() override {
-    return writing_ ? known_version_ : connection_.pragma("data_version");
   }
 
   void append(const journal::Entry& e) override {
@@ -320,6 +312,55 @@ class SqliteStore : public runtime::Store {
   }
 
  private:
+  static void bind_values(Statement& statement, const Query& query) {
+    for (const Term& term : query.where) {
+      if (term.op == Term::Op::is_null || term.op == Term::Op::not_null || written_out(term)) continue;
+      if (term.op == Term::Op::is_in) {
+        for (const office::Cell& value : term.values) statement.bind(value);
+      } else {
+        statement.bind(term.value);
+      }
+    }
+    if (query.limit >= 0) statement.bind(query.limit);
+  }
+
+  // SQLite orders no more than it has to, and only the rows that are wanted are made. Where the row to begin
+  // behind would stand counts, not whether the query still finds it.
+  std::vector<RowPtr> rows_behind(const Table& table, const Query& query) {
+    const RowPtr behind = get_row(table, query.after);
+    if (!behind) return {};
+    const std::string& key = table.columns[0].name;
+    const Query all{query.where, query.order.empty() ? std::vector{key} : query.order};
+    std::vector<int> ordered{0};
+    std::string columns = key;
+    for (const std::string& name : all.order) {
+      ordered.push_back(table.index_of(name.starts_with('-') ? name.substr(1) : name));
+      columns += ", " + table.columns[static_cast<std::size_t>(ordered.back())].name;
+    }
+    std::vector<std::string> keys;
+    {
+      Statement statement = connection_.prepare(select_text(columns, table, all));
+      bind_values(statement, all);
+      office::Cells cells(table.columns.size());
+      while ((query.limit < 0 || static_cast<std::int64_t>(keys.size()) < query.limit) && statement.step()) {
+        for (std::size_t i = 0; i < ordered.size(); ++i)
+          cells[static_cast<std::size_t>(ordered[i])] = statement.cell(static_cast<int>(i));
+        if (!keys.empty() || office::before(table, behind->cells(), cells, all))
+          keys.push_back(statement.text(0));
+      }
+    }
+    std::vector<RowPtr> rows;
+    for (const std::string& one : keys) rows.push_back(get_row(table, one));
+    return rows;
+  }
+
+  // The row that was read before when it says the same: much is made of a setting, and seldom is it another.
+  RowPtr same_setting(const std::string& key, RowPtr row) {
+    RowPtr& kept = settings_[key];
+    if (!kept || !row || kept->cells() != row->cells()) kept = std::move(row);
+    return kept;
+  }
+
   struct Texts {
     std::string columns, get, put, erase;
     std::map<std::uint64_t, std::string> update;  // by the columns it sets
@@ -398,6 +439,7 @@ class SqliteStore : public runtime::Store {
   std::unique_ptr<WriteLock> lock_;
   std::unordered_map<const Table*, Texts> texts_;
   KnownRows known_;
+  std::map<std::string, RowPtr> settings_;  // as last read
   std::int64_t known_version_ = -1;  // data_version up to which known_ is right
   int log_pages_ = 0;                // of the WAL after the last commit
   int readers_ = 0;                  // begin_read calls not yet ended

@@ -26,6 +26,10 @@ std::vector<office::Timer> looked_through(const Rows& rows, const office::Query&
       found.push_back(std::move(cells));
   std::sort(found.begin(), found.end(),
             [&](const auto& a, const auto& b) { return office::before(table, a, b, query); });
+  if (!query.after.empty())
+    std::erase_if(found, [&](const office::Cells& cells) {
+      return !office::before(table, office::to_cells(rows.at(query.after)), cells, query);
+    });
   if (query.limit >= 0 && found.size() > static_cast<std::size_t>(query.limit))
     found.resize(static_cast<std::size_t>(query.limit));
   std::vector<office::Timer> timers;
@@ -83,6 +87,8 @@ TEST(Overlay, FindsWhatLookingThroughEveryRowWouldFind) {
     if (random() % 3 == 0) query.where.push_back(office::eq("paused", std::int64_t{1}));
     query.order = random() % 2 ? std::vector<std::string>{"-due", "id"} : std::vector<std::string>{"id"};
     if (random() % 3 == 0) query.limit = 2;
+    if (random() % 3 == 0 && !rows.empty())
+      query.after = std::next(rows.begin(), static_cast<int>(random() % rows.size()))->first;
     ASSERT_EQ(text_of(overlay.find<office::Timer>(query)), text_of(looked_through(rows, query)))
         << "seed " << seed << ", turn " << turn;
   }

@@ -2,6 +2,7 @@
 #include "server/service.h"
 
 #include <future>
+#include <set>
 #include <thread>
 
 #include "../../support/http_client.h"
@@ -10,6 +11,7 @@
 #include "base/sha256.h"
 #include "cli/parse.h"
 #include "runtime/access.h"
+#include "server/api.h"
 #include "server/openapi.h"
 #include "server/routes.h"
 
@@ -159,6 +161,38 @@ TEST_F(Service, ReadsAndChangesAsTheCommandLineDoes) {
   done({"journal", "verify"});
 }
 
+TEST_F(Service, GivesLongListsInPieces) {
+  start();
+  JsonArray projects;
+  for (int i = 0; i < kPageRows + 20; ++i)
+    projects.push_back(JsonObject{
+        {"code", fmt::format("A{:03}", i)}, {"name", "里山"}, {"unit", "0301"}, {"category", "通常"}});
+  const Got made = ask("POST", "/rounds/H30/projects", to_text(JsonObject{{"projects", std::move(projects)}}));
+  ASSERT_EQ(made.status, 200u) << made.body;
+  std::set<std::string> codes;
+  int pieces = 0;
+  for (std::string next = "?fields=id,code"; !next.empty(); ++pieces) {
+    const Got piece = ask("GET", "/projects" + next);
+    ASSERT_EQ(piece.status, 200u) << piece.body;
+    const JsonObject json = piece.json().as_object();
+    EXPECT_LE(json.at("projects").as_array().size(), static_cast<std::size_t>(kPageRows));
+    for (const Json& project : json.at("projects").as_array()) {
+      EXPECT_EQ(project.as_object().size(), 2u);
+      EXPECT_TRUE(codes.insert(std::string(project.at("code").as_string())).second);
+    }
+    const Json* more = json.if_contains("next");
+    next = more ? "?fields=id,code&after=" + std::string(more->as_string()) : "";
+  }
+  EXPECT_EQ(pieces, 2);
+  EXPECT_EQ(codes.size(), static_cast<std::size_t>(kPageRows) + 21);
+  EXPECT_EQ(ask("GET", "/projects?limit=3").json().at("projects").as_array().size(), 3u);
+  for (const char* wrong : {"limit=0", "limit=1001", "limit=x", "after=P-9999", "fields=nothing"}) {
+    const Got refused = ask("GET", std::string("/projects?") + wrong);
+    EXPECT_EQ(refused.status, 400u) << wrong << refused.body;
+    EXPECT_EQ(refused.code(), "wrong_usage") << wrong;
+  }
+}
+
 TEST_F(Service, DoesWhatHasAKeyOnce) {
   start();
   const Headers key{{"Idempotency-Key", "k-1"}};
@@ -303,6 +337,64 @@ TEST_F(Service, SignsABrowserOnAndOff) {
   (**store).read_journal(0, "", [&](const journal::Entry& entry) { return journal += entry.payload, true; });
   EXPECT_THAT(journal, HasSubstr("password.set"));
   EXPECT_THAT(journal, ::testing::Not(HasSubstr("argon2")));
+}
+
+TEST_F(Service, LetsWhoHasTheCodeOfTheDatabaseBecomeItsFirstAdministrator) {
+  const std::string code = "7c1e0a0b";
+  auto store = databases_.open(home_ + "/kyodo.db", false, 5000);
+  (**store).begin_write();
+  runtime::offer_claim(**store, code, (**store).last_entry()->recorded);
+  (**store).commit();
+  start();
+  auto body = [](const std::string& given, const std::string& password) {
+    return to_text(JsonObject{
+        {"code", given}, {"person", "kanri"}, {"name", "管理者"}, {"password", password}});
+  };
+  EXPECT_EQ(ask_as("", "POST", "/claim", body("another", "a password of many letters")).status, 403u);
+  EXPECT_EQ(ask_as("", "POST", "/claim", body(code, "short")).status, 422u);
+  const Got done = ask_as("", "POST", "/claim", body(code, "a password of many letters"));
+  ASSERT_EQ(done.status, 200u) << done.body;
+  EXPECT_EQ(ask_as("", "POST", "/claim", body(code, "another password of many")).status, 403u) << "once";
+  const Got on = ask_as("", "POST", "/logins", R"({"person":"kanri","password":"a password of many letters"})");
+  EXPECT_EQ(on.status, 200u) << on.body;
+  EXPECT_EQ(ask_as(token("kanri", "t"), "GET", "/journal").status, 200u) << "an administrator";
+}
+
+TEST_F(Service, TakesNoCodeOfADatabaseThatIsOld) {
+  auto store = databases_.open(home_ + "/kyodo.db", false, 5000);
+  (**store).begin_write();
+  runtime::offer_claim(**store, "7c1e", {(**store).last_entry()->recorded.ms - runtime::kClaimMs});
+  (**store).commit();
+  start();
+  const Got late = ask_as("", "POST", "/claim",
+                          R"({"code":"7c1e","person":"k","name":"K","password":"a password of many letters"})");
+  EXPECT_EQ(late.status, 403u) << late.body;
+}
+
+TEST_F(Service, KeepsWhatAnAuditorReadsInTheHistory) {
+  apply(runtime::ImportPersons{{JsonObject{{"id", "kansa"}, {"name", "監査"}}}});
+  apply(runtime::GrantRole{"kansa", "auditor", std::nullopt, std::nullopt, std::nullopt});
+  start();
+  const std::string auditor = token("kansa", "t", {"--write"});
+  EXPECT_EQ(ask_as(auditor, "GET", "/projects/P-1").status, 200u);
+  EXPECT_EQ(ask_as(auditor, "GET", "/tasks?all=true").status, 200u);
+  EXPECT_EQ(ask_as(auditor, "GET", "/projects/P-99").status, 404u);
+  EXPECT_EQ(ask_as(auditor, "POST", "/projects/P-1/comments", R"({"text":"x"})").status, 403u);
+  EXPECT_EQ(ask("GET", "/projects/P-1").status, 200u) << "of others it is no history";
+  stop();
+  std::vector<std::string> read;
+  (**databases_.open(home_ + "/kyodo.db", true, 0)).read_journal(0, "", [&](const journal::Entry& entry) {
+    const auto events = journal::decode(entry.payload);
+    for (const journal::Event& event : *events)
+      if (const auto* one = std::get_if<journal::ThingRead>(&event)) {
+        EXPECT_EQ(entry.actor, "kansa");
+        EXPECT_EQ(entry.role, "auditor");
+        read.push_back(entry.project + " " + one->path);
+      }
+    return true;
+  });
+  EXPECT_EQ(read, (std::vector<std::string>{"P-1 /projects/P-1", " /tasks?all=true"}));
+  done({"journal", "verify"});
 }
 
 TEST_F(Service, MakesWhoGuessesPasswordsWait) {

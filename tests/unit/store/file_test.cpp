@@ -134,19 +134,25 @@ TEST_F(DatabaseFile, KeepsASnapshotWhileReadingAndWritesGoOn) {
   EXPECT_TRUE(reader->get<office::Sequence>("T"));
 }
 
-TEST_F(DatabaseFile, ChangesItsDataVersionWhenAnotherConnectionCommitsAndOnlyThen) {
+// What is made of a setting is kept with its row.
+TEST_F(DatabaseFile, GivesTheSameRowOfASettingAsLongAsItSaysTheSame) {
   auto one = open_or_fail(file), two = open_or_fail(file);
-  std::int64_t before = one->data_version();
+  const office::Table& table = office::table_of<office::Setting>();
+  auto set = [](runtime::Store& store, const char* key, std::int64_t value) {
+    store.begin_write();
+    store.put(office::Setting{key, value});
+    store.commit();
+  };
+  set(*one, "calendar", 1);
+  const office::RowPtr before = one->get_row(table, "calendar");
+  set(*two, "other", 2);
+  EXPECT_EQ(one->get_row(table, "calendar"), before);
+  set(*two, "calendar", 3);
+  EXPECT_EQ(one->get_row(table, "calendar")->as<office::Setting>().value, Json(3));
   one->begin_write();
-  one->put(office::Sequence{"T", 1});
-  one->commit();
-  EXPECT_EQ(one->data_version(), before);
-  two->begin_write();
-  two->put(office::Sequence{"T", 2});
-  two->commit();
-  one->begin_write();
-  EXPECT_NE(one->data_version(), before);
+  EXPECT_EQ(one->get_row(table, "calendar")->as<office::Setting>().value, Json(3));
   one->rollback();
+  EXPECT_FALSE(one->get_row(table, "none"));
 }
 
 TEST_F(DatabaseFile, SeesInEveryTransactionWhatOthersHaveCommittedSince) {

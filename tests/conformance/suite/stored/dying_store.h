@@ -41,7 +41,6 @@ class DyingStore final : public runtime::Store {
   void rollback() noexcept override { inner_.rollback(); }
   void begin_read() override { inner_.begin_read(); }
   void end_read() noexcept override { inner_.end_read(); }
-  std::int64_t data_version() override { return inner_.data_version(); }
   void append(const journal::Entry& entry) override { inner_.append(entry); }
   std::optional<journal::Entry> last_entry() override { return inner_.last_entry(); }
   std::string stream_head(const std::string& project) override { return inner_.stream_head(project); }
