@@ -44,7 +44,7 @@ Result<void> write_synced(const std::string& path, const std::string& text) {
   return cannot(path, code);
 }
 
-// Without this a power cut can take back the move, and the mail with it.
+// Without this a power cut can take back what was put there: a folder, or a mail that was moved.
 Result<void> sync_folder(const std::string& path) {
   int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return cannot(path, errno);
@@ -58,10 +58,14 @@ Result<void> sync_folder(const std::string& path) {
 
 Result<Maildir> Maildir::open(const std::string& folder) {
   std::error_code ec;
+  bool made = false;
   for (const char* part : {"tmp", "new", "cur"}) {
-    std::filesystem::create_directories(folder + "/" + part, ec);
+    made = std::filesystem::create_directories(folder + "/" + part, ec) || made;
     if (ec) return cannot(folder, ec.value());
   }
+  if (made)
+    for (const std::string& holder : {folder, folder + "/.."})
+      if (auto synced = sync_folder(holder); !synced) return synced.error();
   return Maildir(folder);
 }
 

@@ -99,6 +99,9 @@ Result<void> replace(const std::string& file, const std::string& source, int bus
     make_durable(part);
     if (fs::exists(file)) settle(file, busy_timeout_ms);
     if (ec = keep_old(file); ec) return not_placed(ec);
+    // Before the old file's name is given away: a power cut must not keep only that, and lose the kept file
+    // or bring back a log for the new one to take as its own.
+    make_durable(folder_of(file));
     fs::rename(part, file, ec);
     if (ec) return not_placed(ec);
     make_durable(folder_of(file));

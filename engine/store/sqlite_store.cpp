@@ -506,8 +506,10 @@ Result<void> create(const std::string& file, bool test_clock, const std::string&
       store.commit();
       connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
-    // The log of an earlier file of that name would be taken for this one's.
+    // The log of an earlier file of that name would be taken for this one's, also one that a power cut brings
+    // back.
     for (const char* end : {"-wal", "-shm"}) ::unlink((file + end).c_str());
+    make_durable(folder_of(file));
     if (::rename(part.c_str(), file.c_str()) != 0)
       return fail_at({file}, Code::io, "データベースを置けません。フォルダーの権限を確かめてください。",
                      "The database cannot be put in place. Check the permissions of its folder.");

@@ -1,9 +1,10 @@
 // The process that the fault tests kill: runs lines of `kyodo apply` on a database and answers each on
 // standard output as soon as it is committed.
 //
-//   fault_driver run HOME PLUGINS LINES FROM   makes HOME/kyodo.db if it is not there; LINES from the FROMth
-//   (0, 1 …) fault_driver check HOME                    prints what must not depend on how often a process
-//   died
+//   fault_driver run HOME PLUGINS LINES FROM  makes HOME/kyodo.db if it is not there; LINES from the FROMth
+//   on fault_driver check HOME                   prints what must not depend on how often a process died
+//   fault_driver backup HOME FILE             copies HOME/kyodo.db
+//   fault_driver restore HOME FILE            puts the copy in its place
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -111,6 +112,17 @@ int check(const std::string& home) {
   return report.ok() ? 0 : kFailed;
 }
 
+int backup(const std::string& file, const std::string& target) {
+  say(must(store::backup(file, target, TimePoint{0})).head);
+  return 0;
+}
+
+int restore(const std::string& file, const std::string& source) {
+  if (auto restored = store::replace(file, source); !restored) give_up(restored.error());
+  say("restored");
+  return 0;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -118,6 +130,8 @@ int main(int count, char** words) {
   if (args.size() == 5 && args[0] == "run")
     return run(args[1], args[2], args[3], static_cast<std::size_t>(std::stoul(args[4])));
   if (args.size() == 2 && args[0] == "check") return check(args[1]);
-  fmt::print(stderr, "fault_driver run HOME PLUGINS LINES FROM | check HOME\n");
+  if (args.size() == 3 && args[0] == "backup") return backup(args[1] + "/kyodo.db", args[2]);
+  if (args.size() == 3 && args[0] == "restore") return restore(args[1] + "/kyodo.db", args[2]);
+  fmt::print(stderr, "fault_driver run HOME PLUGINS LINES FROM | check HOME | backup|restore HOME FILE\n");
   return kWrongUsage;
 }

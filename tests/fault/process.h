@@ -1,4 +1,4 @@
-// Runs the driver in a process of its own, alone or with kill_at preloaded.
+// Runs the driver in a process of its own, alone or with kill_at or disk_trace preloaded.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -66,6 +66,10 @@ inline Ended run_driver(const std::vector<std::string>& words, const Environment
     for (const auto& [name, value] : faults) ::setenv(name.c_str(), value.c_str(), 1);
     if (faults.contains("KYODO_FAULT_AT") || faults.contains("KYODO_FAULT_COUNT")) {
       ::setenv("LD_PRELOAD", KYODO_KILL_AT, 1);
+      ::setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
+    }
+    if (faults.contains("KYODO_TRACE")) {
+      ::setenv("LD_PRELOAD", KYODO_DISK_TRACE, 1);
       ::setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
     }
     std::vector<char*> arguments{const_cast<char*>(KYODO_FAULT_DRIVER)};
