@@ -2,17 +2,34 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+
 #include "runtime/store_port.h"
 
 namespace kyodo::store {
 
+namespace {
+
+// Whether what failed is that there was no room: on the disk, in a quota, or for so large a file. Opening a
+// database needs some too, for the index of its log.
+bool no_room(sqlite3* database, int code) {
+  if (code == SQLITE_FULL) return true;
+  if (!database || (code != SQLITE_IOERR && code != SQLITE_CANTOPEN)) return false;
+  const int error = sqlite3_system_errno(database);
+  return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+}  // namespace
+
+// Sentences of Code::storage go to clients of the API too: no paths, no SQL.
 void throw_sqlite(sqlite3* database, int code) {
   using runtime::StorageFailure;
   const std::string detail = database ? sqlite3_errmsg(database) : sqlite3_errstr(code);
+  const int extended = database ? sqlite3_extended_errcode(database) : code;
   const char* path = database ? sqlite3_db_filename(database, "main") : nullptr;
   const std::string file = path ? path : "";
   Error error;
-  switch (code & 0xff) {
+  switch (no_room(database, code & 0xff) ? SQLITE_FULL : code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       error = fail(Code::busy,
@@ -22,9 +39,19 @@ void throw_sqlite(sqlite3* database, int code) {
       break;
     case SQLITE_FULL:
       error = fail(Code::storage,
-                   "ディスクがいっぱいのため書き込めません。空きを作ってからやり直してください。変更は行われ"
-                   "ていません。",
-                   "The disk is full. Make room and try again. Nothing was changed.");
+                   "ディスク(または割り当てられた容量)がいっぱいのため書き込めません。変更は行われていませ"
+                   "ん。空きを作ってからやり直してください。",
+                   "The disk (or its quota) is full. Nothing was changed. Make room and try again.");
+      break;
+    case SQLITE_IOERR:
+      error =
+          fail(Code::storage,
+               fmt::format("ディスクの読み書きに失敗しました({})。変更は行われていません。やり直しても続"
+                           "くときは、ディスクと kyodo doctor を確かめてください。",
+                           extended),
+               fmt::format("The disk could not be read or written ({}). Nothing was changed. If it goes on "
+                           "when tried again, check the disk and kyodo doctor.",
+                           extended));
       break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -47,10 +74,12 @@ void throw_sqlite(sqlite3* database, int code) {
                "The database cannot be opened. Check --home, or make one with kyodo init.");
       break;
     default:
-      error = fail(
-          Code::storage,
-          fmt::format("データベースの読み書きに失敗しました({})。kyodo doctor で確かめてください。", detail),
-          fmt::format("Reading or writing the database failed ({}). Check with kyodo doctor.", detail));
+      error =
+          fail(Code::storage,
+               fmt::format("データベースの読み書きに失敗しました({}、{})。kyodo doctor で確かめてください。",
+                           sqlite3_errstr(extended), extended),
+               fmt::format("Reading or writing the database failed ({}, {}). Check with kyodo doctor.",
+                           sqlite3_errstr(extended), extended));
   }
   if (!file.empty()) error.where = Where{file};
   throw StorageFailure(std::move(error));

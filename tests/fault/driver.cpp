@@ -1,8 +1,8 @@
 // The process that the fault tests kill: runs lines of `kyodo apply` on a database and answers each on
 // standard output as soon as it is committed.
 //
-//   fault_driver run HOME PLUGINS LINES FROM  makes HOME/kyodo.db if it is not there; LINES from the FROMth
-//   on fault_driver check HOME                   prints what must not depend on how often a process died
+//   fault_driver run HOME PLUGINS LINES FROM  makes HOME/kyodo.db if it is not there; from which line on
+//   fault_driver check HOME                   prints what must not depend on how often a process died
 //   fault_driver backup HOME FILE             copies HOME/kyodo.db
 //   fault_driver restore HOME FILE            puts the copy in its place
 #include <fmt/format.h>
@@ -11,15 +11,13 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "cli/lines.h"
-#include "notify/daily.h"
-#include "notify/maildir.h"
+#include "office.h"
 #include "runtime/verify.h"
-#include "store/sqlite_store.h"
 
 namespace {
 
 using namespace kyodo;
+using namespace kyodo::fault;
 
 constexpr int kFailed = 1, kWrongUsage = 2, kStoreFailed = 3;
 
@@ -33,13 +31,13 @@ void say(const std::string& line) {
   }
 }
 
-std::string error_text(const Error& error) {
-  return to_text(JsonObject{{"error", code_name(error.code)}, {"text", error.text.en}});
+int exit_code(const Error& error) {
+  return error.code == Code::storage || error.code == Code::io ? kStoreFailed : kFailed;
 }
 
 [[noreturn]] void give_up(const Error& error) {
   fmt::print(stderr, "{}\n", error_text(error));
-  ::_exit(error.code == Code::storage || error.code == Code::io ? kStoreFailed : kFailed);
+  ::_exit(exit_code(error));
 }
 
 template <class T>
@@ -48,45 +46,21 @@ T must(Result<T> result) {
   return std::move(*result);
 }
 
-Result<JsonObject> deliver(runtime::Engine& engine, TimePoint now, const std::string& maildir) {
-  auto channel = notify::Maildir::open(maildir);
-  if (!channel) return channel.error();
-  auto report = notify::run(engine, *channel, {.from = "kyodo@city.example.jp"}, now);
-  if (!report) return report.error();
-  return JsonObject{
-      {"made", report->made}, {"sent", report->sent}, {"retry", report->retry}, {"failed", report->failed}};
-}
-
 int run(const std::string& home, const std::string& plugins, const std::string& lines, std::size_t from) {
-  const std::string file = home + "/kyodo.db";
-  if (::access(file.c_str(), F_OK) != 0)
-    if (auto made = store::create(file, true, "fault", TimePoint{0}); !made) give_up(made.error());
-  auto store = must(store::open(file));
   // Long enough for a machine that does much else; the test of a plugin that never returns asks for less.
   const char* seconds = std::getenv("KYODO_FAULT_SECONDS");
-  auto guard = must(stage::Guard::open(home + "/plugin-marker", seconds ? std::atoi(seconds) : 60));
-  stage::Catalog catalog(guard.get());
-  catalog.load_folder(plugins);
-  for (const Error& problem : catalog.problems()) give_up(problem);
-  runtime::Engine engine(*store, catalog, "fault", guard.get());
-  if (auto parked = must(engine.park_left_marker(TimePoint{0})))
-    fmt::print(stderr, "parked: {}\n", parked->en);
-
-  cli::LineContext context{"apply:fault", true, TimePoint{0}};
-  context.deliver = [&](runtime::Engine& of, TimePoint now) { return deliver(of, now, home + "/mail"); };
+  auto office = must(Office::open(home, plugins, seconds ? std::atoi(seconds) : 60));
   std::ifstream in(lines);
   std::size_t number = 0;
   for (std::string text; std::getline(in, text);) {
     if (number++ < from) continue;
-    auto calendar = must(engine.calendar());
-    auto line = must(cli::parse_line(text, calendar, {lines, static_cast<int>(number), 0}));
-    auto answer = cli::execute(engine, line, context);
-    // A store that fails answers nothing: whoever asked repeats the line.
-    if (!answer && (answer.error().code == Code::storage || answer.error().code == Code::io)) {
-      fmt::print(stderr, "{}\n", error_text(answer.error()));
-      return kStoreFailed;
+    auto answer = office->answer(text, {lines, static_cast<int>(number), 0});
+    if (answer) {
+      say(*answer);
+      continue;
     }
-    say(answer ? to_text(*answer) : error_text(answer.error()));
+    fmt::print(stderr, "{}\n", error_text(answer.error()));
+    return exit_code(answer.error());
   }
   return 0;
 }

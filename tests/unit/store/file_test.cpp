@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "../../support/faulty_vfs.h"
 #include "files.h"
 #include "store/write_lock.h"
 
@@ -210,6 +211,37 @@ TEST_F(DatabaseFile, LeavesTheFileAloneBetweenCheckpoints) {
   const std::string before = bytes_of(file);
   put(3);
   EXPECT_TRUE(bytes_of(file) == before);
+}
+
+// Taking the log into the file comes after the commit, and a full disk there is nobody's failure.
+TEST_F(DatabaseFile, IsFullAtAnyWriteOfALargeTransactionAndOfTakingInTheLog) {
+  FaultyVfs vfs;
+  bool after_commit = false;
+  {
+    auto store = open_or_fail(file);
+    for (int i = 1; i <= 6; ++i)
+      for (long nth = 1;; nth += 97) {
+        vfs.fill_at(nth);
+        try {
+          store->begin_write();
+          for (int j = 0; j < 400; ++j)
+            store->put(runtime::Meta{std::to_string(j), std::string(4096, static_cast<char>('a' + i))});
+          store->put(office::Sequence{"T", i});
+          store->commit();
+          after_commit = after_commit || vfs.failed();
+          vfs.make_room();
+          break;
+        } catch (const runtime::StorageFailure& failure) {
+          vfs.make_room();
+          EXPECT_EQ(failure.error().code, Code::storage);
+          store->rollback();
+          EXPECT_EQ(store->get<office::Sequence>("T") ? store->get<office::Sequence>("T")->last : 0, i - 1);
+        }
+      }
+    EXPECT_TRUE(after_commit);
+  }
+  EXPECT_EQ(open_or_fail(file)->get<office::Sequence>("T")->last, 6);
+  EXPECT_THAT(integrity_problems(file).value(), IsEmpty());
 }
 
 // --- what cannot be opened ---
