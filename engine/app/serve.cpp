@@ -14,6 +14,7 @@ namespace {
 // Blocked in every thread that is made from now on, so that only the one that waits sees them.
 sigset_t take_signals() {
   ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is a full disk, and no death
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);

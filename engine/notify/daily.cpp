@@ -197,6 +197,7 @@ Result<NotifyReport> run(Engine& engine, Channel& channel, const Settings& setti
     if (report.closed) keep_closed(engine.store(), std::nullopt, *report.closed, now);
     return report;
   } catch (const StorageFailure& failure) {
+    engine.store().rollback();
     return failure.error();
   }
 }

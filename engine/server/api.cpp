@@ -113,7 +113,7 @@ Result<JsonObject> args_of(const Route& route, const Values& places, const Reque
 }
 
 // What a monitor has to know of the database.
-std::string state_of(runtime::Store& store) {
+std::string state_of(runtime::Store& store, const Writing& writing) {
   std::string text;
   auto gauge = [&](const char* name, const char* help, std::int64_t value) {
     text += fmt::format("# HELP {} {}\n# TYPE {} gauge\n{} {}\n", name, help, name, name, value);
@@ -128,6 +128,9 @@ std::string state_of(runtime::Store& store) {
         seconds("last_tick"));
   gauge("kyodo_last_backup_seconds", "When the last backup was made, Unix time; 0: never.",
         seconds("last_backup"));
+  const auto read_only = writing.closed();
+  gauge("kyodo_read_only_seconds", "Since when nothing can be written, Unix time; 0: it can.",
+        read_only ? read_only->since.ms / 1000 : 0);
   const auto closed = notify::closed_way(store);
   gauge("kyodo_mail_closed_seconds", "Since when no mail can leave, Unix time; 0: it can.",
         closed ? closed->since.ms / 1000 : 0);
@@ -262,11 +265,9 @@ void Api::note_reading(const Request& request, const std::string& path, const st
                        const Caller& caller, TimePoint now, Response response, Respond respond) {
   runtime::Command note{runtime::NoteReading{path, project}, caller.person, "", "http:" + request.id, "",
                         std::nullopt, now, std::nullopt};
-  const bool taken = parts_.writer.submit(
-      std::move(note), [respond, response = std::move(response)](Result<runtime::Answer> answer) {
-        respond(answer ? response : problem(answer.error()));
-      });
-  if (!taken) respond(too_busy());
+  submit(std::move(note), respond, [respond, response = std::move(response)](Result<runtime::Answer> answer) {
+    respond(answer ? response : problem(answer.error()));
+  });
 }
 
 void Api::write(const Route& route, Values places, const Request& request, const Caller& caller,
@@ -297,15 +298,25 @@ void Api::write(const Route& route, Values places, const Request& request, const
                              {"If-Match には GET で得た ETag をそのまま付けてください。",
                               "Give If-Match the ETag that GET gave."}));
   }
-  const bool taken =
-      parts_.writer.submit(std::move(command), [respond, this](Result<runtime::Answer> answer) {
-        parts_.metrics.count_command(answer.has_value());
-        if (!answer) return respond(problem(answer.error()));
-        Json json = runtime::answer_json(*answer);
-        if (answer->repeated) json.as_object()["repeated"] = true;
-        respond({200, "application/json", to_text(json)});
-      });
-  if (!taken) respond(too_busy());
+  submit(std::move(command), respond, [respond, this](Result<runtime::Answer> answer) {
+    parts_.metrics.count_command(answer.has_value());
+    if (!answer) return respond(problem(answer.error()));
+    Json json = runtime::answer_json(*answer);
+    if (answer->repeated) json.as_object()["repeated"] = true;
+    respond({200, "application/json", to_text(json)});
+  });
+}
+
+void Api::submit(runtime::Command command, Respond respond, runtime::Writer::Done done) {
+  auto noted = [this, done = std::move(done)](Result<runtime::Answer> answer) {
+    if (!answer)
+      parts_.writing.failed(answer.error(), parts_.machine.clock.now());
+    else if (!answer->repeated)  // which writes nothing
+      parts_.writing.succeeded();
+    done(std::move(answer));
+  };
+  if (!parts_.writer.submit(std::move(command), std::move(noted)))
+    respond(too_busy());
 }
 
 Response Api::health(const std::string& path) {
@@ -314,7 +325,7 @@ Response Api::health(const std::string& path) {
     auto lease = parts_.readers.take();
     if (!lease) return problem(lease.error());
     return {200, "text/plain; version=0.0.4",
-            parts_.metrics.text(parts_.writer.waiting()) + state_of(*(**lease).store)};
+            parts_.metrics.text(parts_.writer.waiting()) + state_of(*(**lease).store, parts_.writing)};
   }
   if (path == "readyz") {
     if (!ready_)
@@ -322,6 +333,11 @@ Response Api::health(const std::string& path) {
     auto lease = parts_.readers.take();
     if (!lease) return problem(lease.error());
     (**lease).store->get<runtime::Meta>("created");
+    // Who reads is still served.
+    if (const auto closed = parts_.writing.closed())
+      return {200, "application/json",
+              to_text(JsonObject{
+                  {"status", "read_only"}, {"detail", closed->why.ja}, {"detail_en", closed->why.en}})};
     return {200, "application/json", R"({"status":"ready"})"};
   }
   return no_such_page();

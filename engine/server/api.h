@@ -11,6 +11,7 @@
 #include "server/metrics.h"
 #include "server/readers.h"
 #include "server/routes.h"
+#include "server/writing.h"
 
 namespace kyodo::server {
 
@@ -22,6 +23,7 @@ struct ApiParts {
   Readers& readers;
   runtime::Writer& writer;
   Metrics& metrics;
+  Writing& writing;
 };
 
 // Thread-safe.
@@ -59,6 +61,8 @@ class Api {
   void write(const Route& route, Values places, const Request& request, const Caller& caller,
              cli::Opened& opened, Respond respond);
   Response health(const std::string& path);
+  // To the writer; `done` is called on its thread, unless too much waits, which is answered at once.
+  void submit(runtime::Command command, Respond respond, runtime::Writer::Done done);
 
   ApiParts parts_;
   std::atomic<bool> ready_{false};

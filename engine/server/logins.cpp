@@ -111,37 +111,36 @@ void Api::sign_on(const Request& request, cli::Opened& opened, Respond respond) 
   const bool fits = given->password.size() <= cli::kMaxPasswordBytes &&
                     parts_.machine.check_password(hash, given->password);
   if (!fits || !credential || !person || !person->active) {
-    const bool taken = parts_.writer.submit(of_the_service(runtime::FailLogin{given->person}, request, now),
-                                            [respond](const auto&) { respond(not_signed_on()); });
-    if (!taken) respond(too_busy());
-    return;
+    return submit(of_the_service(runtime::FailLogin{given->person}, request, now), respond,
+                  [respond](Result<runtime::Answer> answer) {
+                    // Where it cannot be counted, a guess learns nothing: the right one would be told the
+                    // same.
+                    const bool uncounted = !answer && answer.error().code == Code::storage;
+                    respond(uncounted ? problem(answer.error()) : not_signed_on());
+                  });
   }
   const std::string cookie = parts_.machine.random_hex(kSecretBytes),
                     csrf = parts_.machine.random_hex(kSecretBytes);
   const bool secure = parts_.settings.server.secure_cookie;
-  const bool taken = parts_.writer.submit(
-      of_the_service(runtime::BeginLogin{given->person, sha256_hex(cookie), csrf}, request, now),
-      [respond, cookie, csrf, id = given->person, secure](Result<runtime::Answer> answer) {
-        if (!answer) return respond(problem(answer.error()));
-        Response done{200, "application/json", to_text(JsonObject{{"person", id}, {"csrf", csrf}})};
-        done.headers.emplace_back("Set-Cookie", set_cookie(cookie, runtime::kLoginMs / 1000, secure));
-        respond(std::move(done));
-      });
-  if (!taken) respond(too_busy());
+  submit(of_the_service(runtime::BeginLogin{given->person, sha256_hex(cookie), csrf}, request, now), respond,
+         [respond, cookie, csrf, id = given->person, secure](Result<runtime::Answer> answer) {
+           if (!answer) return respond(problem(answer.error()));
+           Response done{200, "application/json", to_text(JsonObject{{"person", id}, {"csrf", csrf}})};
+           done.headers.emplace_back("Set-Cookie", set_cookie(cookie, runtime::kLoginMs / 1000, secure));
+           respond(std::move(done));
+         });
 }
 
 void Api::sign_off(const Request& request, cli::Opened& opened, Respond respond) {
   const TimePoint now = cli::office_time(parts_.machine, *opened.store);
   const bool secure = parts_.settings.server.secure_cookie;
-  const bool taken =
-      parts_.writer.submit(of_the_service(runtime::EndLogin{sha256_hex(cookie_in(request))}, request, now),
-                           [respond, secure](Result<runtime::Answer> answer) {
-                             if (!answer) return respond(problem(answer.error()));
-                             Response done{200, "application/json", "{}"};
-                             done.headers.emplace_back("Set-Cookie", set_cookie("", 0, secure));
-                             respond(std::move(done));
-                           });
-  if (!taken) respond(too_busy());
+  submit(of_the_service(runtime::EndLogin{sha256_hex(cookie_in(request))}, request, now), respond,
+         [respond, secure](Result<runtime::Answer> answer) {
+           if (!answer) return respond(problem(answer.error()));
+           Response done{200, "application/json", "{}"};
+           done.headers.emplace_back("Set-Cookie", set_cookie("", 0, secure));
+           respond(std::move(done));
+         });
 }
 
 // Whoever was given the code of a new database becomes its first administrator.
@@ -155,13 +154,11 @@ void Api::claim(const Request& request, cli::Opened& opened, Respond respond) {
   const bool known = offered && offered->value.starts_with(code);
   runtime::ClaimOffice command{code, given->person, given->name, given->mail,
                                known ? parts_.machine.hash_password(given->password) : unknown_hash()};
-  const bool taken = parts_.writer.submit(
-      of_the_service(std::move(command), request, cli::office_time(parts_.machine, *opened.store)),
-      [respond](Result<runtime::Answer> answer) {
-        if (!answer) return respond(problem(answer.error()));
-        respond({200, "application/json", to_text(runtime::answer_json(*answer))});
-      });
-  if (!taken) respond(too_busy());
+  submit(of_the_service(std::move(command), request, cli::office_time(parts_.machine, *opened.store)), respond,
+         [respond](Result<runtime::Answer> answer) {
+           if (!answer) return respond(problem(answer.error()));
+           respond({200, "application/json", to_text(runtime::answer_json(*answer))});
+         });
 }
 
 Response Api::who(const Caller& caller, runtime::Store& store) {

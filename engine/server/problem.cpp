@@ -47,16 +47,19 @@ Response made(unsigned status, std::string_view code, const Text& detail, JsonAr
                   {"detail_en", detail.en}};
   if (!problems.empty()) body["problems"] = std::move(problems);
   Response response{status, "application/problem+json", to_text(body)};
-  if (status == 503) response.headers.emplace_back("Retry-After", "1");
+  // What keeps the disk from being written to is for people to mend.
+  if (status == 503)
+    response.headers.emplace_back("Retry-After", code == code_name(Code::storage) ? "30" : "1");
   return response;
 }
 
 // What goes wrong on this machine is for its log: paths and the words of the database are not for others.
+// Those of Code::storage have neither (store/connection.cpp).
 Text said_outside(Code code, const Text& text) {
   switch (code) {
     case Code::storage:
-      return {"いまは書き込めません。担当者に知らせてください。変更は行われていません。",
-              "Nothing can be written just now; tell whoever looks after this service. Nothing was changed."};
+      return {text.ja + "このサービスの担当者に知らせてください。",
+              text.en + " Tell whoever looks after this service."};
     case Code::corrupt:
     case Code::newer:
     case Code::io:

@@ -50,34 +50,60 @@ Result<std::unique_ptr<cli::Opened>> open_more(cli::Context& context, const std:
   return opened;
 }
 
-// One pass of the scheduler: timers in turn with the commands, then the day's backup and mails, which may
-// take their time, beside them. What goes wrong is told and tried again with the next.
-void pass(cli::Context& context, runtime::Writer& writer, runtime::Engine& mails,
-          const cli::Deliver& deliver) {
-  auto fired = std::make_shared<std::promise<std::optional<Error>>>();
-  auto now = std::make_shared<TimePoint>();
-  const bool taken = writer.run([&context, fired, now](runtime::Engine& engine) {
-    *now = cli::office_time(context.machine(), engine.store());
-    auto report = cli::tick_and_deliver(engine, *now, {});
-    fired->set_value(report ? std::nullopt : std::optional(report.error()));
-  });
-  if (!taken) return;  // so much waits that there is no turn; the next pass is soon
-  if (auto error = fired->get_future().get()) return context.log(cli::LogLevel::error, error->text);
-  if (auto calendar = mails.shared_calendar()) {
+// Timers in turn with the commands. Without an answer: so much waits that there is no turn; the next pass is
+// soon.
+std::optional<Result<TimePoint>> fire(cli::Context& context, runtime::Writer& writer) {
+  auto fired = std::make_shared<std::promise<Result<TimePoint>>>();
+  const bool taken = writer.run([&context, fired](runtime::Engine& engine) {
     try {
-      if (auto made = back_up_if_due(context, mails.store(), **calendar, *now); !made)
-        context.log(cli::LogLevel::error, made.error().text);
+      const TimePoint now = cli::office_time(context.machine(), engine.store());
+      auto report = cli::tick_and_deliver(engine, now, {});
+      fired->set_value(report ? Result<TimePoint>(now) : Result<TimePoint>(report.error()));
     } catch (const runtime::StorageFailure& failure) {
-      mails.store().rollback();
-      context.log(cli::LogLevel::error, failure.error().text);
+      fired->set_value(failure.error());
     }
+  });
+  if (!taken) return std::nullopt;
+  return fired->get_future().get();
+}
+
+// On standard error too: on a full disk nothing can be written into the log.
+void tell_turns(cli::Context& context, bool was_closed, const std::optional<Writing::Closed>& closed) {
+  if (was_closed == closed.has_value()) return;
+  const Text text = closed ? Text{"変更を受け付けられません(閲覧はできます)。" + closed->why.ja,
+                                  "No changes are taken; reading goes on. " + closed->why.en}
+                           : Text{"ふたたび変更を受け付けています。", "Changes are taken again."};
+  context.output().warn(text);
+  context.log(closed ? cli::LogLevel::error : cli::LogLevel::info, text);
+}
+
+// One pass of the scheduler: timers, then the day's backup and mails, which may take their time, beside the
+// commands. What goes wrong is told and tried again with the next.
+void pass(cli::Context& context, runtime::Writer& writer, Writing& writing, runtime::Engine& mails,
+          const cli::Deliver& deliver) {
+  const auto fired = fire(context, writer);
+  if (!fired) return;
+  if (!*fired) {
+    writing.failed(fired->error(), context.machine().clock.now());
+    if (fired->error().code != Code::storage) context.log(cli::LogLevel::error, fired->error().text);
+    return;
   }
-  auto delivered = deliver(mails, *now);
-  if (!delivered) return context.log(cli::LogLevel::error, delivered.error().text);
-  if (const std::int64_t failed = int_or(*delivered, "failed", 0); failed > 0)
-    context.log(cli::LogLevel::warning,
-                {fmt::format("{} 通は届けられませんでした。kyodo notify list で確かめてください。", failed),
-                 fmt::format("{} message(s) could not be delivered.", failed)});
+  writing.succeeded();
+  const TimePoint now = **fired;
+  try {
+    if (auto calendar = mails.shared_calendar())
+      if (auto made = back_up_if_due(context, mails.store(), **calendar, now); !made)
+        context.log(cli::LogLevel::error, made.error().text);
+    auto delivered = deliver(mails, now);
+    if (!delivered) return context.log(cli::LogLevel::error, delivered.error().text);
+    if (const std::int64_t failed = int_or(*delivered, "failed", 0); failed > 0)
+      context.log(cli::LogLevel::warning,
+                  {fmt::format("{} 通は届けられませんでした。kyodo notify list で確かめてください。", failed),
+                   fmt::format("{} message(s) could not be delivered.", failed)});
+  } catch (const runtime::StorageFailure& failure) {
+    mails.store().rollback();
+    context.log(cli::LogLevel::error, failure.error().text);
+  }
 }
 
 }  // namespace
@@ -90,11 +116,12 @@ Result<void> serve(cli::Context& context, const ServiceParts& parts) {
   const cli::Deliver deliver = context.deliver();
 
   Metrics metrics;
+  Writing writing;
   Readers readers([&] { return open_more(context, *plugins, true); });
   auto mails = open_more(context, *plugins, false);
   if (!mails) return mails.error();
   runtime::Writer writer(context.engine());
-  Api api({context.machine(), settings, readers, writer, metrics});
+  Api api({context.machine(), settings, readers, writer, metrics, writing});
   auto listener = Listener::open(
       listening_of(settings, context.machine().random_hex(kIdBytes)),
       [&api](const Request& request, Respond respond) { api.handle(request, std::move(respond)); },
@@ -112,8 +139,12 @@ Result<void> serve(cli::Context& context, const ServiceParts& parts) {
   context.machine().out.flush();
   context.log(cli::LogLevel::info, {"サービスを始めました。" + where, "The service began: " + where});
 
+  bool was_closed = false;
   do {
-    pass(context, writer, *(*mails)->engine, deliver);
+    pass(context, writer, writing, *(*mails)->engine, deliver);
+    const auto closed = writing.closed();
+    tell_turns(context, was_closed, closed);
+    was_closed = closed.has_value();
   } while (!parts.wait_for_stop(std::chrono::seconds(settings.server.tick_seconds)));
 
   api.set_ready(false);

@@ -121,7 +121,9 @@ Result<std::unique_ptr<Guard>> Guard::open(const std::string& file, int seconds)
   State& state = *guard->state_;
   state.seconds = seconds;
   state.fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (state.fd < 0 || ::ftruncate(state.fd, kFileBytes) != 0) return unusable(file);
+  if (state.fd < 0) return unusable(file);
+  // Its room is taken now: on a full disk, memory that stands for a hole in a file ends who writes to it.
+  if (errno = ::posix_fallocate(state.fd, 0, kFileBytes); errno != 0) return unusable(file);
   void* memory = ::mmap(nullptr, kFileBytes, PROT_READ | PROT_WRITE, MAP_SHARED, state.fd, 0);
   if (memory == MAP_FAILED) return unusable(file);
   state.memory = memory;

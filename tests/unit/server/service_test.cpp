@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "../../support/faulty_vfs.h"
 #include "../../support/http_client.h"
 #include "../cli/cli_fixture.h"
 #include "app/password.h"
@@ -84,7 +85,11 @@ class Service : public cli::Cli {
           told = true;
           listening.set_value();
         }
-        return stop_.get_future().wait(), true;
+        std::unique_lock lock(mutex_);
+        passing_ = false;
+        changed_.notify_all();
+        changed_.wait(lock, [this] { return stopping_ || passing_; });
+        return stopping_;
       };
       auto ended = serve(context, parts);
       EXPECT_TRUE(ended) << ended.error().text.en;
@@ -92,10 +97,22 @@ class Service : public cli::Cli {
     });
     listening.get_future().wait();
   }
+  void tell_to_stop() {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    changed_.notify_all();
+  }
   void stop() {
     if (!thread_.joinable()) return;
-    stop_.set_value();
+    tell_to_stop();
     thread_.join();
+  }
+  // One more pass of the scheduler, from beginning to end.
+  void pass() {
+    std::unique_lock lock(mutex_);
+    passing_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return !passing_; });
   }
 
   // With the office's token.
@@ -127,9 +144,10 @@ class Service : public cli::Cli {
   std::atomic<int> secrets_{0};
   std::uint16_t port_ = 0;
   std::string token_;
-  std::promise<void> stop_;
   std::thread thread_;
   std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopping_ = false, passing_ = true;  // there is one at the start
   std::vector<Access> seen_;
 };
 
@@ -632,7 +650,7 @@ TEST_F(Service, AnswersWhatItTookBeforeItEnds) {
     clients[static_cast<std::size_t>(i)]->send(
         http_request("POST", "/api/v1/projects/P-1/comments", "{\"text\":\"" + std::to_string(i) + "\"}",
                      {{"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}}));
-  std::thread stopping([this] { stop_.set_value(); });
+  std::thread stopping([this] { tell_to_stop(); });
   int answered = 0;
   for (auto& client : clients)
     if (auto got = client->receive(); got && got->status == 200) ++answered;
@@ -640,6 +658,82 @@ TEST_F(Service, AnswersWhatItTookBeforeItEnds) {
   thread_.join();
   auto store = databases_.open(home_ + "/kyodo.db", true, 0);
   EXPECT_EQ((**store).find<office::Comment>().size(), static_cast<std::size_t>(answered));
+}
+
+TEST_F(Service, ReadsOnWhileTheDiskIsFullAndChangesAgainWhenItIsNot) {
+  FaultyVfs disk;
+  set_password("jimukyoku-1", "長い合言葉を使います");
+  start();
+  auto comment = [&](const std::string& text) {
+    return ask("POST", "/projects/P-1/comments", to_text(JsonObject{{"text", text}}),
+               {{"Idempotency-Key", text}});
+  };
+  auto sign_on = [&](const std::string& password) {
+    return ask_as("", "POST", "/logins",
+                  to_text(JsonObject{{"person", "jimukyoku-1"}, {"password", password}}));
+  };
+  auto plain = [&](const std::string& path) {
+    HttpClient client(port_);
+    client.send(http_request("GET", path));
+    return client.receive().value_or(Got{});
+  };
+  EXPECT_EQ(comment("前").status, 200u);
+
+  disk.fill_at(1);
+  const Got refused = comment("満杯");
+  EXPECT_EQ(refused.status, 503u) << refused.body;
+  EXPECT_EQ(refused.code(), "storage");
+  EXPECT_THAT(refused.body, HasSubstr("ディスク(または割り当てられた容量)がいっぱい"));
+  EXPECT_THAT(refused.body, HasSubstr("Nothing was changed"));
+  EXPECT_EQ(refused.headers.at("Retry-After"), "30");
+  EXPECT_EQ(ask("GET", "/projects/P-1").status, 200u);
+  EXPECT_EQ(ask("GET", "/projects/P-1").json().at("comments").as_array().size(), 1u);
+  EXPECT_EQ(plain("/readyz").status, 200u) << "who reads is still served";
+  EXPECT_EQ(plain("/readyz").json().at("status").as_string(), "read_only");
+  EXPECT_THAT(plain("/metrics").body, ::testing::Not(HasSubstr("kyodo_read_only_seconds 0\n")));
+  // A guess that cannot be counted is told nothing.
+  EXPECT_EQ(sign_on("当てずっぽう").status, 503u);
+  EXPECT_EQ(sign_on("長い合言葉を使います").status, 503u);
+  pass();
+  EXPECT_EQ(comment("まだ満杯").status, 503u) << "the pass of the scheduler lives";
+
+  disk.make_room();
+  pass();
+  EXPECT_EQ(plain("/readyz").json().at("status").as_string(), "ready") << "found by the pass";
+  EXPECT_THAT(plain("/metrics").body, HasSubstr("kyodo_read_only_seconds 0\n"));
+  disk.fill_at(1);
+  EXPECT_EQ(comment("満杯").status, 503u);
+  disk.make_room();
+  EXPECT_EQ(comment("満杯").status, 200u);
+  EXPECT_EQ(plain("/readyz").json().at("status").as_string(), "ready") << "found by the command";
+  EXPECT_EQ(ask("GET", "/projects/P-1").json().at("comments").as_array().size(), 2u);
+  EXPECT_EQ(sign_on("長い合言葉を使います").status, 200u);
+  stop();
+  done({"journal", "verify"});
+}
+
+TEST_F(Service, OutlivesADiskThatCannotBeRead) {
+  FaultyVfs disk;
+  start();
+  // Whatever was to be read: a token, a row, the calendar, what is due.
+  int refused = 0, passed_over = 0;
+  for (long nth = 1; nth < 40; ++nth) {
+    done({"project", "comment", "P-1", "ほかの手から", "--as", "jimukyoku-1"});  // read again
+    disk.spoil_read(nth);
+    const Got got = ask("GET", "/projects/P-1");
+    EXPECT_TRUE(got.status == 200 || got.status == 503) << nth << " " << got.body;
+    refused += got.status == 503;
+    disk.spoil_read(nth);
+    pass();
+    passed_over += disk.failed();
+    disk.spoil_read(0);
+    EXPECT_EQ(ask("GET", "/projects/P-1").status, 200u) << nth;
+    EXPECT_EQ(ask("POST", "/projects/P-1/comments", R"({"text":"次"})").status, 200u) << nth;
+  }
+  EXPECT_GT(refused, 3);
+  EXPECT_GT(passed_over, 3);
+  stop();
+  done({"journal", "verify"});
 }
 
 TEST_F(Service, BacksUpEachDayAndKeepsOnlySoMany) {
