@@ -10,12 +10,25 @@ namespace kyodo::store {
 
 namespace {
 
-// Whether what failed is that there was no room: on the disk, in a quota, or for so large a file. Opening a
-// database needs some too, for the index of its log.
-bool no_room(sqlite3* database, int code) {
+// What the system said of the last failure; 0: nothing. Of a commit, SQLite keeps it with the log's file only.
+int system_error(sqlite3* database, int extended) {
+  sqlite3_file* log = nullptr;
+  int error = 0;
+  if (extended != SQLITE_IOERR_WRITE && extended != SQLITE_IOERR_FSYNC)
+    return sqlite3_system_errno(database);
+  if (sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log &&
+      log->pMethods)
+    log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+  return error;
+}
+
+// Whether there was no room: on the disk, in a quota, or for so large a file. Opening a database needs some
+// too, for the index of its log.
+bool no_room(sqlite3* database, int extended) {
+  const int code = extended & 0xff;
   if (code == SQLITE_FULL) return true;
   if (!database || (code != SQLITE_IOERR && code != SQLITE_CANTOPEN)) return false;
-  const int error = sqlite3_system_errno(database);
+  const int error = system_error(database, extended);
   return error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
 
@@ -29,7 +42,7 @@ void throw_sqlite(sqlite3* database, int code) {
   const char* path = database ? sqlite3_db_filename(database, "main") : nullptr;
   const std::string file = path ? path : "";
   Error error;
-  switch (no_room(database, code & 0xff) ? SQLITE_FULL : code & 0xff) {
+  switch (no_room(database, extended) ? SQLITE_FULL : code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       error = fail(Code::busy,

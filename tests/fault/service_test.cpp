@@ -4,6 +4,7 @@
 // KYODO_FAULT_ROUNDS=N runs longer; KYODO_FAULT_SEED=N repeats a run's moments.
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <random>
 #include <set>
@@ -163,6 +164,36 @@ TEST_F(KilledService, LosesNothingAndDoesNothingTwice) {
     for (const Asked& asked : asked_[static_cast<std::size_t>(i)]) expected.insert(asked.text);
     EXPECT_EQ(there, expected) << "project " << i + 1;
   }
+  kyodo({"journal", "verify"});
+}
+
+// The system lets the service write no more, as on a full disk, and then again.
+TEST_F(KilledService, ReadsOnWhileThereIsNoRoomAndNeedsNoRestart) {
+  ASSERT_NO_FATAL_FAILURE(start());
+  auto limit_files = [&](rlim_t bytes) {
+    const rlimit limit{bytes, RLIM_INFINITY};
+    ASSERT_EQ(::prlimit(service_, RLIMIT_FSIZE, &limit, nullptr), 0);
+  };
+  auto read = [&](const std::string& path) {
+    HttpClient client(port_);
+    client.send(http_request("GET", path, "", {{"Authorization", "Bearer " + token_}}));
+    return client.receive().value_or(Got{});
+  };
+  HttpClient client(port_);
+  EXPECT_EQ(ask(client, 0, {"k-1", "前"}).value_or(Got{}).status, 200u);
+  limit_files(1);
+  for (int i = 0; i < 3; ++i) {
+    const Got refused = ask(client, 0, {"k-2", "満杯"}).value_or(Got{});
+    EXPECT_EQ(refused.status, 503u);
+    EXPECT_NE(refused.body.find("is full. Nothing was changed"), std::string::npos) << refused.body;
+  }
+  EXPECT_EQ(read("/api/v1/projects/P-1").json().at("comments").as_array().size(), 1u);
+  EXPECT_EQ(read("/readyz").json().at("status").as_string(), "read_only");
+  limit_files(RLIM_INFINITY);
+  EXPECT_EQ(ask(client, 0, {"k-2", "満杯"}).value_or(Got{}).status, 200u);
+  EXPECT_EQ(read("/readyz").json().at("status").as_string(), "ready");
+  EXPECT_EQ(read("/api/v1/projects/P-1").json().at("comments").as_array().size(), 2u);
+  kill();
   kyodo({"journal", "verify"});
 }
 
