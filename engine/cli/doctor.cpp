@@ -57,23 +57,21 @@ class Examination {
 
   // In the order in which one thing needs the other; nothing is read from a file that cannot be opened.
   void run() {
-    file();
-    disk();
-    if (auto opened = context_.open_for_reading(); !opened) {
-      bad("database", opened.error());
-      plugins();
-      return;
+    look("folder", [this] { file(); });
+    look("disk", [this] { disk(); });
+    look("database", [this] { database(); });
+    if (opened_) {
+      look("integrity", [this] { integrity(); });
+      look("journal", [this] { journal(); });
+      look("clock", [this] { clock(); });
+      look("heartbeat", [this] { heartbeat(); });
+      look("mail", [this] { mail(); });
+      look("calendar", [this] { calendar(); });
     }
-    good("database", context_.database(), context_.database());
-    integrity();
-    journal();
-    clock();
-    heartbeat();
-    mail();
-    calendar();
-    plugins();
-    visits();
-    incidents();
+    look("plugins", [this] { plugins(); });
+    if (!opened_) return;
+    look("stages", [this] { visits(); });
+    look("incidents", [this] { incidents(); });
   }
 
   void print() {
@@ -102,6 +100,27 @@ class Examination {
   }
 
  private:
+  // What cannot be read is a finding, and the next is looked at.
+  template <class Look>
+  void look(const char* name, Look at) {
+    try {
+      at();
+    } catch (const runtime::StorageFailure& failure) {
+      bad(name, failure.error());
+    } catch (const std::exception& damage) {
+      bad(name,
+          fmt::format("データを読めません({})。kyodo restore でバックアップから戻してください。",
+                      damage.what()),
+          fmt::format("Data cannot be read ({}). Restore a backup with kyodo restore.", damage.what()));
+    }
+  }
+
+  void database() {
+    if (auto opened = context_.open_for_reading(); !opened) return bad("database", opened.error());
+    opened_ = true;
+    good("database", context_.database(), context_.database());
+  }
+
   void file() {
     std::error_code ec;
     auto permissions = fs::status(context_.home(), ec).permissions();
@@ -274,6 +293,7 @@ class Examination {
   }
 
   Context& context_;
+  bool opened_ = false;
   std::vector<Check> checks_;
 };
 

@@ -129,10 +129,14 @@ int run(const std::vector<std::string>& words, Machine& machine) {
   } catch (const runtime::StorageFailure& failure) {
     report(context, failure.error());
   } catch (const std::exception& damage) {
-    report(context,
-           fail(Code::corrupt,
-                fmt::format("データを読めませんでした({})。kyodo doctor で確かめてください。", damage.what()),
-                fmt::format("Data could not be read ({}). Check with kyodo doctor.", damage.what())));
+    report(
+        context,
+        fail(Code::corrupt,
+             fmt::format(
+                 "データを読めませんでした({})。kyodo doctor で確かめ、kyodo restore で戻してください。",
+                 damage.what()),
+             fmt::format("Data could not be read ({}). Check with kyodo doctor, go back with kyodo restore.",
+                         damage.what())));
   }
   return 1;
 }

@@ -170,10 +170,12 @@ std::vector<Result<Answer>> Engine::apply_all(std::span<const Command> commands)
   } catch (const StorageFailure& failure) {
     failed = failure.error();
   } catch (const std::exception& damage) {
-    failed =
-        fail(Code::corrupt,
-             fmt::format("データを読めませんでした({})。kyodo doctor で確かめてください。", damage.what()),
-             fmt::format("Data could not be read ({}). Check with kyodo doctor.", damage.what()));
+    failed = fail(
+        Code::corrupt,
+        fmt::format("データを読めませんでした({})。kyodo doctor で確かめ、kyodo restore で戻してください。",
+                    damage.what()),
+        fmt::format("Data could not be read ({}). Check with kyodo doctor, go back with kyodo restore.",
+                    damage.what()));
   }
   calendar_.reset();
   answers.clear();

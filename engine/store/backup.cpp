@@ -37,6 +37,20 @@ Result<BackupInfo> backup(const std::string& file, const std::string& target, Ti
       to.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('last_backup', ?)")
           .bind(std::string_view(made))
           .run();
+      // Else copies of what is damaged would in time take the place of all that are whole.
+      Statement check = to.prepare("PRAGMA quick_check(1)");
+      if (check.step() && check.text(0) != "ok") {
+        const std::string found = check.text(0);
+        throw runtime::StorageFailure(fail_at(
+            {file}, Code::corrupt,
+            fmt::format("データベースが壊れているため、バックアップを取りませんでした({})。kyodo doctor "
+                        "で確かめ、前のバックアップから kyodo restore で戻してください。",
+                        found),
+            fmt::format(
+                "The database is damaged and no backup was made ({}). Check with kyodo doctor, go back to "
+                "an earlier backup with kyodo restore.",
+                found)));
+      }
     }
     if (::rename(part.c_str(), target.c_str()) != 0)
       return fail_at({target}, Code::io, "バックアップを保存できません。",

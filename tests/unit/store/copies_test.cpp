@@ -70,6 +70,28 @@ TEST_F(Copies, BackupRefusesATargetThatIsThereAndASourceThatIsNot) {
   EXPECT_FALSE(fs::exists(folder.file("x.db.part")));
 }
 
+TEST_F(Copies, BackupRefusesADamagedFileSoThatNoGoodCopyGivesWayToIt) {
+  store->begin_write();
+  for (int i = 0; i < 100; ++i) store->put(runtime::Meta{std::to_string(i), std::string(500, 'x')});
+  store->commit();
+  store.reset();
+  const std::string whole = bytes_of(file);
+  std::string damaged = whole;
+  for (std::size_t at = 0; at + 500 < damaged.size(); ++at)
+    if (damaged.compare(at, 500, std::string(500, 'x')) == 0) {
+      at = at / 4096 * 4096;  // a page of these rows
+      damaged.replace(at, 100, std::string(100, '\xff'));
+      break;
+    }
+  ASSERT_NE(damaged, whole);
+  std::ofstream(file, std::ios::binary) << damaged;
+  auto made = backup(file, copy, kMade);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().code, Code::corrupt);
+  EXPECT_FALSE(fs::exists(copy));
+  EXPECT_FALSE(fs::exists(copy + ".part"));
+}
+
 TEST_F(Copies, RestoreBringsBackTheCopyAndKeepsWhatWasThere) {
   append(*store);
   ASSERT_TRUE(backup(file, copy, kMade));

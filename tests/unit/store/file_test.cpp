@@ -312,6 +312,44 @@ TEST_F(DatabaseFile, ReportsATruncatedOrDamagedFile) {
   }
 }
 
+// The process died while it wrote the log, or the log's end was damaged: what was committed before is there.
+TEST_F(DatabaseFile, OpensWithWhatWasCommittedBeforeADamagedEndOfItsLog) {
+  auto writer = open_or_fail(file);
+  std::map<std::size_t, std::int64_t> committed;  // size of the log → rows
+  std::int64_t rows = 0;
+  for (int i = 0; i < 12; ++i) {
+    writer->begin_write();
+    for (int j = 0; j <= i % 3; ++j, ++rows)
+      writer->append(entry_after(writer->last_entry(), "P-1", writer->stream_head("P-1")));
+    writer->put(office::Sequence{"T", rows});
+    writer->commit();
+    committed[std::filesystem::file_size(file + "-wal")] = rows;
+  }
+  const std::string whole = bytes_of(file), log = bytes_of(file + "-wal"), copy = folder.file("copy.db");
+  auto open_with = [&](const std::string& damaged, std::size_t sound) {
+    write(copy, whole);
+    write(copy + "-wal", damaged);
+    std::filesystem::remove(copy + "-shm");
+    auto store = open_or_fail(copy);
+    ASSERT_TRUE(store);
+    auto there = committed.upper_bound(sound);
+    const std::int64_t expected = there == committed.begin() ? 0 : std::prev(there)->second;
+    const auto last = store->last_entry();
+    EXPECT_EQ(last ? last->number : 0, expected) << "damaged at " << sound << " of " << log.size();
+    const auto sequence = store->get<office::Sequence>("T");
+    EXPECT_EQ(sequence ? sequence->last : 0, expected);
+    store.reset();
+    EXPECT_THAT(integrity_problems(copy).value(), IsEmpty());
+  };
+  open_with(log, log.size());
+  for (std::size_t at = 0; at < log.size(); at += 5'003) {
+    open_with(log.substr(0, at), at);
+    std::string garbled = log;
+    garbled[at] = static_cast<char>(garbled[at] ^ 0x20);
+    open_with(garbled, at);
+  }
+}
+
 TEST_F(DatabaseFile, RefusesToMakeOneThatIsThere) {
   auto again = create(file, false, "other", {0});
   ASSERT_FALSE(again);
