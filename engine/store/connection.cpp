@@ -10,12 +10,12 @@ namespace kyodo::store {
 
 namespace {
 
-// What the system said of the last failure; 0: nothing. Of a commit, SQLite keeps it with the log's file only.
+// What the system said of the last failure; 0: nothing. Of a commit, SQLite keeps it with the log's file
+// only.
 int system_error(sqlite3* database, int extended) {
   sqlite3_file* log = nullptr;
   int error = 0;
-  if (extended != SQLITE_IOERR_WRITE && extended != SQLITE_IOERR_FSYNC)
-    return sqlite3_system_errno(database);
+  if (extended != SQLITE_IOERR_WRITE && extended != SQLITE_IOERR_FSYNC) return sqlite3_system_errno(database);
   if (sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log &&
       log->pMethods)
     log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);

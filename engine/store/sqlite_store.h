@@ -35,7 +35,8 @@ Result<std::unique_ptr<runtime::Store>> open(const std::string& file, const Open
 std::unique_ptr<runtime::Store> open_scratch();
 
 // A consistent copy while others work (SQLite's online backup); target must not exist. Returns the head it
-// holds. Code::corrupt, and no copy, of a file that is damaged. The copy knows when it was made ("last_backup"), so that this is known again once it is restored.
+// holds. Code::corrupt, and no copy, of a file that is damaged. The copy knows when it was made
+// ("last_backup"), so that this is known again once it is restored.
 struct BackupInfo {
   std::int64_t entries = 0;
   std::string head;

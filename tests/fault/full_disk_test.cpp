@@ -3,12 +3,14 @@
 // if nothing had been.
 #include "../support/faulty_vfs.h"
 #include "office.h"
+#include "runtime/verify.h"
 #include "scenario.h"
 
 namespace kyodo::fault {
 namespace {
 
 constexpr int kSeconds = 60;
+constexpr int kDiesAfterOneOf = 20;    // refusals
 constexpr std::size_t kOneLineOf = 5;  // each of whose reads fails once
 
 bool is_tick(const std::string& line) {
@@ -27,6 +29,19 @@ class Faulty : public ::testing::Test {
     const fs::path base = folder_.path();
     fault::Run run(scenario_.lines, &base, std::move(answers));
     expect_same(scenario_, run, "with faults");
+  }
+
+  // What the next process finds should this one end now: what was refused is there whole or not at all.
+  void expect_sound_if_it_dies() {
+    Folder dead;
+    const std::string file = (dead.path() / "kyodo.db").string();
+    for (const char* end : {"", "-wal"}) fs::copy_file(home() + "/kyodo.db" + end, file + end);
+    auto store = store::open(file);
+    ASSERT_TRUE(store) << store.error().text.en;
+    auto scratch = store::open_scratch();
+    for (const auto& finding : runtime::verify(**store, *scratch, std::nullopt, nullptr).findings)
+      ADD_FAILURE() << finding.text.en;
+    EXPECT_TRUE(store::integrity_problems(file).value().empty());
   }
 
   const Scenario scenario_{0, 1'000};
@@ -67,6 +82,7 @@ TEST_F(FullDisk, RefusesAtEveryWriteAndGoesOnWithRoomAgain) {
         break;
       }
       expect_said(answer.error());
+      if (refused % kDiesAfterOneOf == 0) expect_sound_if_it_dies();
       const auto after = office->store().last_entry();
       if (is_tick(line)) continue;  // many commands
       EXPECT_EQ(after ? after->hash : "", before ? before->hash : "") << line;
