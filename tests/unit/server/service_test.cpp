@@ -58,8 +58,9 @@ class Service : public cli::Cli {
     thread_ = std::thread([this, &listening] {
       std::istringstream in;
       std::ostringstream out, err;
-      std::map<std::string, std::string> environment{
-          {"KYODO_PLUGINS", std::string(KYODO_BINARY_DIR) + "/plugins"}, {"KYODO_CONFIG", source("config")}};
+      std::map<std::string, std::string> environment = environment_;
+      environment["KYODO_PLUGINS"] = std::string(KYODO_BINARY_DIR) + "/plugins";
+      environment["KYODO_CONFIG"] = source("config");
       cli::Machine machine{.clock = clock_,
                            .databases = databases_,
                            .random_hex = [this](std::size_t bytes) { return next_secret(bytes); },
@@ -710,6 +711,28 @@ TEST_F(Service, ReadsOnWhileTheDiskIsFullAndChangesAgainWhenItIsNot) {
   EXPECT_EQ(sign_on("長い合言葉を使います").status, 200u);
   stop();
   done({"journal", "verify"});
+}
+
+TEST_F(Service, HoldsNoLockWhenItCannotNoteWhatBecameOfAMail) {
+  FaultyVfs disk;
+  environment_ = {{"KYODO_NOTIFY_CHANNEL", "smtp"},
+                  {"KYODO_NOTIFY_SMTP_URL", "smtp://127.0.0.1:1"},  // nobody answers
+                  {"KYODO_NOTIFY_SMTP_TLS", "none"}};
+  start();
+  auto store = databases_.open(home_ + "/kyodo.db", false, 5000);
+  int failed = 0;
+  for (long nth = 1; nth < 40; ++nth) {
+    (**store).begin_write();
+    (**store).erase<runtime::Meta>("delivery_closed");  // so that it is tried again
+    (**store).commit();
+    disk.fill_at(nth);
+    pass();
+    failed += disk.failed();
+    disk.make_room();
+    ASSERT_EQ(ask("POST", "/projects/P-1/comments", R"({"text":"次"})").status, 200u) << nth;
+  }
+  EXPECT_GT(failed, 3);
+  stop();
 }
 
 TEST_F(Service, OutlivesADiskThatCannotBeRead) {
