@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/property_tree/info_parser.hpp>
 #include <boost/property_tree/ptree.hpp>
 #include <cerrno>
@@ -15,9 +16,12 @@
 #include "cli/roles.h"
 #include "cli/spec.h"
 #include "report/csv.h"
+#include "report/encoding.h"
 
 namespace kyodo::cli {
 namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // Lines of the keys, by path ("notify.from"): the property tree does not keep them.
 std::map<std::string, int> key_lines(const std::string& text) {
@@ -54,8 +58,15 @@ std::map<std::string, int> key_lines(const std::string& text) {
   return lines;
 }
 
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
 Result<void> read_text(const std::string& value, std::string& into) {
   if (value.size() > 1000) return fail(Code::bad_input, "値が長すぎます。", "The value is too long.");
+  if (!report::is_valid_utf8(value) || std::any_of(value.begin(), value.end(), is_control))
+    return fail(Code::bad_input, "値に、改行や文字でないものを含めることはできません。",
+                "A value must be plain text on one line.");
   into = value;
   return {};
 }
@@ -181,6 +192,31 @@ std::vector<std::string> known_settings() {
           "server.backup_keep"};
 }
 
+// What the parser would take otherwise than it stands there, or not survive.
+Result<void> check_text(const std::string& text, const std::string& file) {
+  if (std::count(text.begin(), text.end(), '{') > kMaxConfigBraces)
+    return fail_at({file}, Code::limit, fmt::format("設定ファイルの {{ は {} 個までです。", kMaxConfigBraces),
+                   fmt::format("A settings file has at most {} braces.", kMaxConfigBraces));
+  std::istringstream in(text);
+  std::string line;
+  for (int number = 1; std::getline(in, line); ++number) {
+    const auto wrong = [](char c) { return is_control(c) && c != '\t' && c != '\r'; };
+    if (!report::is_valid_utf8(line) || std::any_of(line.begin(), line.end(), wrong))
+      return fail_at({file, number}, Code::bad_input,
+                     fmt::format("設定ファイルの {} 行目が読めません。UTF-8 で保存してください。", number),
+                     fmt::format("Line {} of the settings file is no text. Save it as UTF-8.", number));
+    const std::size_t first = line.find_first_not_of(" \t\r");
+    if (first != std::string::npos && line[first] == '#')
+      return fail_at(
+          {file, number}, Code::bad_input,
+          fmt::format("設定ファイルの {} 行目: # で始まる指示は使えません。説明は ; の後に書いてください。",
+                      number),
+          fmt::format("Line {} of the settings file: there are no directives. A comment follows a ;.",
+                      number));
+  }
+  return {};
+}
+
 bool is_section(const std::string& path) {
   for (const std::string& known : known_settings())
     if (known.starts_with(path + ".")) return true;
@@ -189,14 +225,13 @@ bool is_section(const std::string& path) {
 
 }  // namespace
 
-Result<void> read_settings(const std::string& text, const std::string& file, Settings& settings) {
-  if (text.size() > kMaxConfigBytes)
+Result<void> read_settings(const std::string& given, const std::string& file, Settings& settings) {
+  if (given.size() > kMaxConfigBytes)
     return fail_at({file}, Code::limit,
                    fmt::format("設定ファイルは {} MiB までです。", kMaxConfigBytes >> 20),
                    fmt::format("A settings file has at most {} MiB.", kMaxConfigBytes >> 20));
-  if (text.find("#include") != std::string::npos)
-    return fail_at({file}, Code::bad_input, "設定ファイルに #include は使えません。",
-                   "#include is not allowed in a settings file.");
+  const std::string text = given.starts_with(kByteOrderMark) ? given.substr(kByteOrderMark.size()) : given;
+  if (auto plain = check_text(text, file); !plain) return plain.error();
   boost::property_tree::ptree tree;
   try {
     std::istringstream in(text);
@@ -232,8 +267,16 @@ Result<void> read_settings(const std::string& text, const std::string& file, Set
                                        close.empty() ? "" : "Did you mean \"" + close + "\"?")));
       continue;
     }
+    if (!content.data().empty())
+      report(section, fail(Code::bad_input, fmt::format("「{}」の後には {{ を書いてください。", section),
+                           fmt::format("A {{ must follow \"{}\".", section)));
     for (const auto& [name, value] : content) {
       const std::string path = section + "." + name;
+      if (!value.empty()) {
+        report(path, fail(Code::bad_input, fmt::format("「{}」に書けるのは値一つだけです。", path),
+                          fmt::format("\"{}\" takes one value only.", path)));
+        continue;
+      }
       bool known = false;
       auto taken = take(path, value.data(), settings, known);
       if (!taken) report(path, taken.error());

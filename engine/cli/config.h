@@ -12,6 +12,7 @@
 namespace kyodo::cli {
 
 inline constexpr std::size_t kMaxConfigBytes = 1u << 20;  // of kyodo.info
+inline constexpr int kMaxConfigBraces = 1'000;            // opened in it
 
 // kyodo.info; what a file does not name keeps the value here (docs in config/kyodo.info).
 struct Settings {
@@ -58,9 +59,9 @@ struct Settings {
   } server;
 };
 
-// Puts what the text says over the settings. Errors: Code::bad_input with the line of what is unknown or
-// mistyped.
-Result<void> read_settings(const std::string& text, const std::string& file, Settings& settings);
+// Puts what the text (UTF-8, with or without byte order mark) says over the settings. Errors: Code::bad_input
+// with the line of what is unknown or mistyped, Code::limit.
+Result<void> read_settings(const std::string& given, const std::string& file, Settings& settings);
 
 // The same from the environment: KYODO_NOTIFY_FROM for notify.from. `variable` gives "" for what is not set.
 Result<void> read_environment(const std::function<std::string(const std::string&)>& variable,

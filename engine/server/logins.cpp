@@ -1,37 +1,16 @@
 // Who asks: a token, or a browser that signed on with a password (OWASP: Authentication and Session
 // Management Cheat Sheets).
-#include <fmt/format.h>
-
 #include "base/sha256.h"
 #include "cli/password.h"
 #include "runtime/access.h"
 #include "server/api.h"
+#include "server/cookie.h"
 #include "server/problem.h"
 
 namespace kyodo::server {
 namespace {
 
-constexpr std::string_view kCookie = "kyodo_login";
 constexpr std::size_t kSecretBytes = 32;
-
-std::string cookie_in(const Request& request) {
-  std::string_view all = request.header("cookie");
-  while (!all.empty()) {
-    const std::size_t end = std::min(all.find(';'), all.size());
-    std::string_view one = all.substr(0, end);
-    while (one.starts_with(' ')) one.remove_prefix(1);
-    if (one.starts_with(kCookie) && one.substr(kCookie.size()).starts_with('='))
-      return std::string(one.substr(kCookie.size() + 1));
-    all.remove_prefix(std::min(end + 1, all.size()));
-  }
-  return "";
-}
-
-// Out of reach of scripts and of other sites, and of anybody on the way where TLS stands in front.
-std::string set_cookie(const std::string& value, std::int64_t seconds, bool secure) {
-  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", kCookie, value, seconds,
-                     secure ? "; Secure" : "");
-}
 
 // As long as the other, whatever stands in it: the time it takes tells nothing.
 bool same_secret(std::string_view a, std::string_view b) {
@@ -81,7 +60,7 @@ Result<Api::Caller> Api::authenticate(const Request& request, runtime::Store& st
     if (!token) return token.error();
     return Caller{token->person, token->scope == "write", ""};
   }
-  if (const std::string cookie = cookie_in(request); !cookie.empty())
+  if (const std::string cookie = cookie_in(request.header("cookie")); !cookie.empty())
     if (auto login = runtime::find_login(store, sha256_hex(cookie), now)) {
       // A cookie comes by itself, also with what another site asks for; this header does not.
       const bool meant = same_secret(request.header("x-csrf-token"), login->csrf);
@@ -134,7 +113,7 @@ void Api::sign_on(const Request& request, cli::Opened& opened, Respond respond) 
 void Api::sign_off(const Request& request, cli::Opened& opened, Respond respond) {
   const TimePoint now = cli::office_time(parts_.machine, *opened.store);
   const bool secure = parts_.settings.server.secure_cookie;
-  submit(of_the_service(runtime::EndLogin{sha256_hex(cookie_in(request))}, request, now), respond,
+  submit(of_the_service(runtime::EndLogin{sha256_hex(cookie_in(request.header("cookie")))}, request, now), respond,
          [respond, secure](Result<runtime::Answer> answer) {
            if (!answer) return respond(problem(answer.error()));
            Response done{200, "application/json", "{}"};

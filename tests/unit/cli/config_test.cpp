@@ -51,7 +51,36 @@ TEST(Config, NamesTheLineOfABraceThatIsMissing) {
 
 TEST(Config, ReadsNoOtherFileFromWithin) {
   Settings settings;
-  EXPECT_FALSE(read_settings("#include \"/etc/passwd\"\n", "k.info", settings));
+  for (const char* line :
+       {"#include \"/etc/passwd\"", "  # include \"/etc/passwd\"", "\t#\tinclude \"/etc/passwd\""}) {
+    auto done = read_settings(std::string("office { name x }\n") + line + "\n", "k.info", settings);
+    ASSERT_FALSE(done) << line;
+    EXPECT_EQ(done.error().where->line, 2);
+  }
+}
+
+// Found by tests/fuzz: the parser ends at a NUL, recurses as deep as braces go, and knows escapes.
+TEST(Config, RefusesWhatIsNoPlainText) {
+  for (const std::string& text :
+       {std::string("office { name \"\x8f\xad\" }"), std::string("office { name x }\0 }", 21),
+        std::string("office { name \"a\\0b\" }"), std::string("notify { from \"a@b.jp\\nBcc: c@d.jp\" }"),
+        std::string("server { port 8080 { any 1 } }"), std::string("server 1 { port 8080 }")}) {
+    Settings settings;
+    auto done = read_settings(text, "k.info", settings);
+    ASSERT_FALSE(done) << text;
+    EXPECT_EQ(done.error().code, Code::bad_input);
+  }
+  Settings settings;
+  EXPECT_TRUE(read_settings("\xEF\xBB\xBFserver { port 1 }", "k.info", settings)) << "as Windows saves it";
+  EXPECT_EQ(settings.server.port, 1);
+}
+
+TEST(Config, OpensOnlySoManyBraces) {
+  Settings settings;
+  std::string text;
+  for (int i = 0; i < kMaxConfigBraces; ++i) text += "a {\n";
+  EXPECT_EQ(read_settings(text, "k.info", settings).error().code, Code::bad_input) << "none is closed";
+  EXPECT_EQ(read_settings(text + "a {", "k.info", settings).error().code, Code::limit);
 }
 
 TEST(Config, RefusesTimesAndNumbersOutOfRange) {
