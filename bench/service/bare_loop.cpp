@@ -74,8 +74,8 @@ void BareLoop::write(const Recording::Write& write) {
     content += text(kPayload);
     for (std::size_t column = 3; column + 1 < write.count; ++column)
       if (column != kPayload && column != kSalt) row += text(column);
-    hashed_ += static_cast<unsigned char>(sha256_hex(content)[0]) +
-               static_cast<unsigned char>(sha256_hex(row)[0]);
+    hashed_ +=
+        static_cast<unsigned char>(sha256_hex(content)[0]) + static_cast<unsigned char>(sha256_hex(row)[0]);
   }
   for (std::size_t i = 0; i < write.count; ++i) {
     const Recording::Value& value = recording_.values[write.first + i];

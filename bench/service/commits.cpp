@@ -139,12 +139,9 @@ JsonObject group_commits(const fs::path& folder, const Places& places, int proje
                        static_cast<std::size_t>(std::lround(sizes.back())));
           });
   }
-  return {{"commit_group_ratio", median(turns.ratio)},
-          {"commit_group_per_s", median(turns.engine)},
-          {"bare_group_per_s", median(turns.bare)},
-          {"commit_group_size", median(sizes)},
-          {"commit_group_p50_ms", quantile(waited, 0.5)},
-          {"commit_group_p99_ms", quantile(waited, 0.99)}};
+  return {{"commit_group_ratio", median(turns.ratio)},    {"commit_group_per_s", median(turns.engine)},
+          {"bare_group_per_s", median(turns.bare)},       {"commit_group_size", median(sizes)},
+          {"commit_group_p50_ms", quantile(waited, 0.5)}, {"commit_group_p99_ms", quantile(waited, 0.99)}};
 }
 
 }  // namespace kyodo::bench

@@ -13,8 +13,8 @@ inline constexpr int kClients = 16;
 //   bytes_per_project: that the file is larger by for each that has ended
 JsonObject single_commits(const fs::path& folder, const Places& places, int projects);
 
-// The same by 16 clients, each waiting for its answer, through the single writer. The bare loop commits as many
-// at once as the writer did.
+// The same by 16 clients, each waiting for its answer, through the single writer. The bare loop commits as
+// many at once as the writer did.
 //   commit_group_ratio, commit_group_per_s, bare_group_per_s, commit_group_size, commit_group_p50_ms,
 //   commit_group_p99_ms
 JsonObject group_commits(const fs::path& folder, const Places& places, int projects);

@@ -13,7 +13,8 @@ struct Waited {
   std::vector<double> reads, changes;  // milliseconds
 };
 
-void add_figures(JsonObject& figures, const std::string& name, const std::vector<double>& waited, double took) {
+void add_figures(JsonObject& figures, const std::string& name, const std::vector<double>& waited,
+                 double took) {
   if (waited.empty()) return;
   figures[name + "_per_s"] = static_cast<double>(waited.size()) / took;
   figures[name + "_p50_ms"] = quantile(waited, 0.5);
@@ -41,8 +42,8 @@ JsonObject run_load(const Load& load) {
         while (Clock::now() < until) {
           const bool changes = static_cast<int>(random() % 100) < load.changes_percent;
           const std::string request =
-              changes ? http_request("POST", fmt::format("/api/v1/tasks/T-{}/submission", next_task++), answers,
-                                     change)
+              changes ? http_request("POST", fmt::format("/api/v1/tasks/T-{}/submission", next_task++),
+                                     answers, change)
                       : http_request("GET",
                                      fmt::format("/api/v1/projects/P-{}",
                                                  1 + random() % static_cast<unsigned>(load.projects)),

@@ -13,8 +13,8 @@ struct Load {
   int seconds = 5;
   int changes_percent = 0;  // of the requests; the rest reads a project
 };
-//   reads_per_s, reads_p50_ms, reads_p99_ms and the same of changes, where there are any. Anything but 200 ends
-//   the measurement.
+//   reads_per_s, reads_p50_ms, reads_p99_ms and the same of changes, where there are any. Anything but 200
+//   ends the measurement.
 JsonObject run_load(const Load& load);
 
 }  // namespace kyodo::bench

@@ -24,12 +24,11 @@ int main(int count, char** words) {
   if (what == "single") figures = single_commits(path, places, number(5));
   if (what == "group") figures = group_commits(path, places, number(5));
   if (what == "timers") figures = due_timers(path, places, number(5));
-  if (what == "make")
-    figures["make_s"] = seconds([&] { make_database(path, places, number(5)); });
+  if (what == "make") figures["make_s"] = seconds([&] { make_database(path, places, number(5)); });
   if (what == "poll") figures = empty_polls(path, places);
-  if (what == "latency")
-    figures = latency({path, number(5)}, {words[6], number(7)}, places, number(8));
+  if (what == "latency") figures = latency({path, number(5)}, {words[6], number(7)}, places, number(8));
   if (what == "load")
-    figures = run_load({static_cast<std::uint16_t>(number(2)), words[3], number(4), number(5), number(6), number(7)});
+    figures = run_load(
+        {static_cast<std::uint16_t>(number(2)), words[3], number(4), number(5), number(6), number(7)});
   fmt::print("{}", kyodo::to_pretty_text(figures));
 }

@@ -34,11 +34,10 @@ runtime::Command command_of(runtime::CommandBody body, const std::string& actor)
 
 runtime::Command completion(const std::string& task) {
   return command_of(
-      runtime::SubmitTask{task,
-                          JsonObject{{"already", true},
-                                     {"partner", "里山を守る会"},
-                                     {"reason", "下草刈りと観察会を、団体と市とで分担しています。"},
-                                     {"rating", 4}}},
+      runtime::SubmitTask{task, JsonObject{{"already", true},
+                                           {"partner", "里山を守る会"},
+                                           {"reason", "下草刈りと観察会を、団体と市とで分担しています。"},
+                                           {"rating", 4}}},
       "tanto");
 }
 
@@ -48,17 +47,17 @@ void make_database(const fs::path& file, const Places& places, int projects) {
   const fs::path top(places.top);
   office.apply(
       runtime::ChangeSetting{"calendar", must(parse_json(read_text(top / "config" / "calendar.json")))}, "");
-  office.apply(runtime::ChangeSetting{"authority",
-                                      must(cli::authority_rows(read_text(top / "config" / "authority.csv"),
-                                                               "authority.csv"))},
-               "");
+  office.apply(
+      runtime::ChangeSetting{"authority", must(cli::authority_rows(
+                                              read_text(top / "config" / "authority.csv"), "authority.csv"))},
+      "");
   office.apply(runtime::ImportUnits{{JsonObject{{"id", "03"}, {"name", "環境部"}}}}, "");
-  office.apply(runtime::ImportPersons{{JsonObject{{"id", "jimu"}, {"name", "事務局"}, {"unit", "03"}},
-                                       JsonObject{{"id", "tanto"},
-                                                  {"name", "環境部 担当"},
-                                                  {"mail", "tanto@example.jp"},
-                                                  {"unit", "03"}}}},
-               "");
+  office.apply(
+      runtime::ImportPersons{
+          {JsonObject{{"id", "jimu"}, {"name", "事務局"}, {"unit", "03"}},
+           JsonObject{
+               {"id", "tanto"}, {"name", "環境部 担当"}, {"mail", "tanto@example.jp"}, {"unit", "03"}}}},
+      "");
   office.apply(runtime::ImportRoles{{JsonObject{{"person", "jimu"}, {"role", "office"}, {"unit", ""}},
                                      JsonObject{{"person", "tanto"}, {"role", "section"}, {"unit", "03"}}}},
                "");
@@ -74,7 +73,11 @@ void make_database(const fs::path& file, const Places& places, int projects) {
                                            {"name", fmt::format("里山の保全 {}", done)},
                                            {"unit", "03"},
                                            {"category", "通常"},
-                                           {"attributes", JsonObject{{"予算", 1'200'000}}}});
+                                           { "attributes",
+                                             JsonObject {
+                                               { "予算",
+                                                 1'200'000 }
+                                             } }});
     office.apply(std::move(import), "jimu");
   }
 }

@@ -1,5 +1,5 @@
-// An office whose projects wait in the procedure of bench/service/workflow: eight stages, each one sheet of the
-// section's, as the shipped stage self_diagnose asks for it.
+// An office whose projects wait in the procedure of bench/service/workflow: eight stages, each one sheet of
+// the section's, as the shipped stage self_diagnose asks for it.
 #pragma once
 
 #include "measure.h"

@@ -95,12 +95,14 @@ JsonObject due_timers(const fs::path& folder, const Places& places, int projects
   Recording recording;
   fs::copy_file(made, recorded);
   {
-    Office office(recorded, places, std::make_unique<Recorder>(must(store::open(recorded.string())), recording));
+    Office office(recorded, places,
+                  std::make_unique<Recorder>(must(store::open(recorded.string())), recording));
     if (must(runtime::fire_due(office.engine, due)).fired != projects) stop("not all reminders were due");
   }
   std::vector<double> ratio, engine, loop;
   for (int run = 0; run < kRuns; ++run) {
-    for (const fs::path& copy : {through, bare}) fs::copy_file(made, copy, fs::copy_options::overwrite_existing);
+    for (const fs::path& copy : {through, bare})
+      fs::copy_file(made, copy, fs::copy_options::overwrite_existing);
     double of_engine = 0, of_bare = 0;
     auto engine_turn = [&] {
       Office office(through, places);

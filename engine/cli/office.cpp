@@ -257,7 +257,8 @@ Result<void> role_list(Context& context) {
 }
 
 Result<void> partner_list(Context& context) {
-  auto page = page_of<office::Partner>(context, {.order = {"id"}}, [](const office::Partner&) { return true; });
+  auto page =
+      page_of<office::Partner>(context, {.order = {"id"}}, [](const office::Partner&) { return true; });
   if (!page) return page.error();
   bool ja = context.lang() == Lang::ja;
   std::vector<std::vector<Cell>> rows;

@@ -27,11 +27,16 @@ Error unknown_field(const std::string& name, const JsonObject& row) {
 }  // namespace
 
 std::vector<Param> with_pages(std::vector<Param> options) {
-  options.push_back({"limit",
-                     "N",
-                     Kind::integer,
-                     {fmt::format("N 件まで({} まで)", kMaxPageRows), fmt::format("at most N, up to {}", kMaxPageRows)}});
-  options.push_back({"after", "ID", Kind::text, {"この ID の次から(前の一覧の next)", "from behind this id (\"next\" of the list before)"}});
+  options.push_back(
+      {"limit",
+       "N",
+       Kind::integer,
+       {fmt::format("N 件まで({} まで)", kMaxPageRows), fmt::format("at most N, up to {}", kMaxPageRows)}});
+  options.push_back(
+      {"after",
+       "ID",
+       Kind::text,
+       {"この ID の次から(前の一覧の next)", "from behind this id (\"next\" of the list before)"}});
   options.push_back({"fields", "NAME,…", Kind::text, {"--json に出す項目", "the fields that --json shows"}});
   return options;
 }
@@ -42,16 +47,21 @@ Result<PageBounds> page_bounds(const Context& context) {
   if (!context.call().has("limit")) return bounds;
   const std::string text = context.call().option("limit");
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bounds.limit);
-  if (error != std::errc{} || end != text.data() + text.size() || bounds.limit < 1 || bounds.limit > kMaxPageRows)
-    return fail(Code::wrong_usage, fmt::format("limit には 1 から {} までの数を指定してください。", kMaxPageRows),
+  if (error != std::errc{} || end != text.data() + text.size() || bounds.limit < 1 ||
+      bounds.limit > kMaxPageRows)
+    return fail(Code::wrong_usage,
+                fmt::format("limit には 1 から {} までの数を指定してください。", kMaxPageRows),
                 fmt::format("limit takes a number from 1 to {}.", kMaxPageRows));
   return bounds;
 }
 
 Error unknown_place(const std::string& after) {
-  return fail(Code::wrong_usage,
-              fmt::format("「{}」の続きは出せません。after には、前の一覧の next をそのまま指定してください。", after),
-              fmt::format("There is no place \"{}\" to go on from. Give after the \"next\" of the list before.", after));
+  return fail(
+      Code::wrong_usage,
+      fmt::format("「{}」の続きは出せません。after には、前の一覧の next をそのまま指定してください。",
+                  after),
+      fmt::format("There is no place \"{}\" to go on from. Give after the \"next\" of the list before.",
+                  after));
 }
 
 Result<void> print_list(Context& context, const std::string& name, JsonArray list, const std::string& next) {

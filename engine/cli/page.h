@@ -25,8 +25,8 @@ struct PageBounds {
 Result<PageBounds> page_bounds(const Context& context);
 Error unknown_place(const std::string& after);
 
-// The rows that the query finds and that `keep` lets through, as many as were asked for. Not more is read than
-// that takes.
+// The rows that the query finds and that `keep` lets through, as many as were asked for. Not more is read
+// than that takes.
 template <class T, class Keep>
 Result<Page<T>> page_of(Context& context, office::Query query, Keep keep) {
   auto bounds = page_bounds(context);
@@ -51,8 +51,8 @@ Result<Page<T>> page_of(Context& context, office::Query query, Keep keep) {
   }
 }
 
-// {"<name>": list, "next": …}, each member of the list with the fields that were asked for. Code::wrong_usage for
-// a field that is not there.
+// {"<name>": list, "next": …}, each member of the list with the fields that were asked for. Code::wrong_usage
+// for a field that is not there.
 Result<void> print_list(Context& context, const std::string& name, JsonArray list, const std::string& next);
 // For people, below the table: how to go on.
 void say_more(Context& context, const std::string& next);

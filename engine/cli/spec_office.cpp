@@ -1,7 +1,7 @@
 // The table: units, accounts, roles, partners, notices, incidents.
 #include "cli/handlers.h"
-#include "cli/page.h"
 #include "cli/notices.h"
+#include "cli/page.h"
 #include "cli/spec.h"
 
 namespace kyodo::cli {

@@ -99,8 +99,8 @@ std::vector<Spec> project_specs() {
        .done = {"事業 {project} を変えました。", "Changed {project}."}},
       {.path = "project list",
        .help = {"事業の一覧", "list projects"},
-       .options =
-           with_pages({{"round", "ROUND", Kind::text, {"このラウンドだけ", "of this round"}},
+       .options = with_pages(
+           {{"round", "ROUND", Kind::text, {"このラウンドだけ", "of this round"}},
             {"unit", "UNIT", Kind::text, {"この課だけ", "of this unit"}},
             {"status",
              "STATUS",

@@ -367,10 +367,10 @@ BOOST_DESCRIBE_STRUCT(Released, (), (reservation))
 
 using Event =
     std::variant<SettingChanged, UnitSet, PersonSet, RoleGranted, TokenAdded, TokenRevoked, PasswordSet,
-                 ThingRead, PartnerSet, WorkflowInstalled, RoundOpened, RoundSelected, ProjectCreated, ProjectEdited,
-                 ProjectCommented, ProjectAttached, ProjectStatusChanged, SessionStarted, SessionMoved,
-                 SessionEnded, ProjectMigrated, ProjectMoved, SignalTaken, VisitOpened, VisitChanged,
-                 VisitStatusChanged, AttributesMerged, TaskOpened, TaskSubmitted, ActionTaken,
+                 ThingRead, PartnerSet, WorkflowInstalled, RoundOpened, RoundSelected, ProjectCreated,
+                 ProjectEdited, ProjectCommented, ProjectAttached, ProjectStatusChanged, SessionStarted,
+                 SessionMoved, SessionEnded, ProjectMigrated, ProjectMoved, SignalTaken, VisitOpened,
+                 VisitChanged, VisitStatusChanged, AttributesMerged, TaskOpened, TaskSubmitted, ActionTaken,
                  TaskStatusChanged, TaskExtended, TaskRung, TaskDataChanged, TaskUnsealed, TimerSet,
                  TimerCleared, NoticeAdded, NoticeDropped, MessageQueued, MessageStatusChanged,
                  IncidentOpened, IncidentResumed, Reserved, Released>;

@@ -77,7 +77,8 @@ void decide(Work& work, const ClaimOffice& command) {
     refuse(Code::not_authorised,
            "この登録コードは使えません。正しいか確かめてください。使えるのは一度だけで、30日を過ぎると、"
            "機械の操作員が kyodo person import、role import、person password で登録します。",
-           "This code is not good. It works once, for 30 days; after that whoever operates the machine registers "
+           "This code is not good. It works once, for 30 days; after that whoever operates the machine "
+           "registers "
            "people with kyodo person import, role import and person password.");
   decide(work, ImportPersons{{JsonObject{
                    {"id", command.person}, {"name", command.name}, {"mail", command.mail.value_or("")}}}});

@@ -346,10 +346,11 @@ BOOST_DESCRIBE_STRUCT(ParkProject, (), (project, visit, stage, action, timed_out
 using CommandBody =
     std::variant<ChangeSetting, InstallWorkflow, MigrateWorkflow, UndoMigration, ImportUnits, ImportPersons,
                  ImportRoles, GrantRole, AddToken, RevokeToken, SetPassword, BeginLogin, FailLogin, EndLogin,
-                 ClaimOffice, NoteReading, ImportPartners, OpenRound, SelectRound, AddProject, ImportProjects, EditProject,
-                 CommentProject, AttachProject, WithdrawProject, SuspendProject, ResumeProject, SendEvent,
-                 SaveTask, SubmitTask, TakeAction, ReturnTask, ExtendTask, ResumeIncident, PauseNotices,
-                 FireTimer, SetAsideTimer, BeginFiscalYear, QueueMessage, ReportDelivery, ParkProject>;
+                 ClaimOffice, NoteReading, ImportPartners, OpenRound, SelectRound, AddProject, ImportProjects,
+                 EditProject, CommentProject, AttachProject, WithdrawProject, SuspendProject, ResumeProject,
+                 SendEvent, SaveTask, SubmitTask, TakeAction, ReturnTask, ExtendTask, ResumeIncident,
+                 PauseNotices, FireTimer, SetAsideTimer, BeginFiscalYear, QueueMessage, ReportDelivery,
+                 ParkProject>;
 
 // "task.submit" and its arguments. All problems at once; an unknown name lists the known ones that are close.
 Result<CommandBody> decode_command(const std::string& name, const Json& args);

@@ -263,8 +263,14 @@ Response Api::read(const Route& route, Values places, const Target& target, cons
 
 void Api::note_reading(const Request& request, const std::string& path, const std::string& project,
                        const Caller& caller, TimePoint now, Response response, Respond respond) {
-  runtime::Command note{runtime::NoteReading{path, project}, caller.person, "", "http:" + request.id, "",
-                        std::nullopt, now, std::nullopt};
+  runtime::Command note{runtime::NoteReading{path, project},
+                        caller.person,
+                        "",
+                        "http:" + request.id,
+                        "",
+                        std::nullopt,
+                        now,
+                        std::nullopt};
   submit(std::move(note), respond, [respond, response = std::move(response)](Result<runtime::Answer> answer) {
     respond(answer ? response : problem(answer.error()));
   });
@@ -315,8 +321,7 @@ void Api::submit(runtime::Command command, Respond respond, runtime::Writer::Don
       parts_.writing.succeeded();
     done(std::move(answer));
   };
-  if (!parts_.writer.submit(std::move(command), std::move(noted)))
-    respond(too_busy());
+  if (!parts_.writer.submit(std::move(command), std::move(noted))) respond(too_busy());
 }
 
 Response Api::health(const std::string& path) {

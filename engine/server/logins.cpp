@@ -113,8 +113,8 @@ void Api::sign_on(const Request& request, cli::Opened& opened, Respond respond) 
 void Api::sign_off(const Request& request, cli::Opened& opened, Respond respond) {
   const TimePoint now = cli::office_time(parts_.machine, *opened.store);
   const bool secure = parts_.settings.server.secure_cookie;
-  submit(of_the_service(runtime::EndLogin{sha256_hex(cookie_in(request.header("cookie")))}, request, now), respond,
-         [respond, secure](Result<runtime::Answer> answer) {
+  submit(of_the_service(runtime::EndLogin{sha256_hex(cookie_in(request.header("cookie")))}, request, now),
+         respond, [respond, secure](Result<runtime::Answer> answer) {
            if (!answer) return respond(problem(answer.error()));
            Response done{200, "application/json", "{}"};
            done.headers.emplace_back("Set-Cookie", set_cookie("", 0, secure));
@@ -133,8 +133,8 @@ void Api::claim(const Request& request, cli::Opened& opened, Respond respond) {
   const bool known = offered && offered->value.starts_with(code);
   runtime::ClaimOffice command{code, given->person, given->name, given->mail,
                                known ? parts_.machine.hash_password(given->password) : unknown_hash()};
-  submit(of_the_service(std::move(command), request, cli::office_time(parts_.machine, *opened.store)), respond,
-         [respond](Result<runtime::Answer> answer) {
+  submit(of_the_service(std::move(command), request, cli::office_time(parts_.machine, *opened.store)),
+         respond, [respond](Result<runtime::Answer> answer) {
            if (!answer) return respond(problem(answer.error()));
            respond({200, "application/json", to_text(runtime::answer_json(*answer))});
          });

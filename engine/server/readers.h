@@ -1,5 +1,5 @@
-// Databases open for reading, one for each thread that reads at the same time, kept for the next. All that is read
-// by one lease is one snapshot.
+// Databases open for reading, one for each thread that reads at the same time, kept for the next. All that is
+// read by one lease is one snapshot.
 #pragma once
 
 #include <memory>

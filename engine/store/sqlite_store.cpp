@@ -440,9 +440,9 @@ class SqliteStore : public runtime::Store {
   std::unordered_map<const Table*, Texts> texts_;
   KnownRows known_;
   std::map<std::string, RowPtr> settings_;  // as last read
-  std::int64_t known_version_ = -1;  // data_version up to which known_ is right
-  int log_pages_ = 0;                // of the WAL after the last commit
-  int readers_ = 0;                  // begin_read calls not yet ended
+  std::int64_t known_version_ = -1;         // data_version up to which known_ is right
+  int log_pages_ = 0;                       // of the WAL after the last commit
+  int readers_ = 0;                         // begin_read calls not yet ended
   bool writing_ = false;
 };
 

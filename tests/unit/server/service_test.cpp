@@ -186,7 +186,8 @@ TEST_F(Service, GivesLongListsInPieces) {
   for (int i = 0; i < kPageRows + 20; ++i)
     projects.push_back(JsonObject{
         {"code", fmt::format("A{:03}", i)}, {"name", "里山"}, {"unit", "0301"}, {"category", "通常"}});
-  const Got made = ask("POST", "/rounds/H30/projects", to_text(JsonObject{{"projects", std::move(projects)}}));
+  const Got made =
+      ask("POST", "/rounds/H30/projects", to_text(JsonObject{{"projects", std::move(projects)}}));
   ASSERT_EQ(made.status, 200u) << made.body;
   std::set<std::string> codes;
   int pieces = 0;
@@ -366,15 +367,16 @@ TEST_F(Service, LetsWhoHasTheCodeOfTheDatabaseBecomeItsFirstAdministrator) {
   (**store).commit();
   start();
   auto body = [](const std::string& given, const std::string& password) {
-    return to_text(JsonObject{
-        {"code", given}, {"person", "kanri"}, {"name", "管理者"}, {"password", password}});
+    return to_text(
+        JsonObject{{"code", given}, {"person", "kanri"}, {"name", "管理者"}, {"password", password}});
   };
   EXPECT_EQ(ask_as("", "POST", "/claim", body("another", "a password of many letters")).status, 403u);
   EXPECT_EQ(ask_as("", "POST", "/claim", body(code, "short")).status, 422u);
   const Got done = ask_as("", "POST", "/claim", body(code, "a password of many letters"));
   ASSERT_EQ(done.status, 200u) << done.body;
   EXPECT_EQ(ask_as("", "POST", "/claim", body(code, "another password of many")).status, 403u) << "once";
-  const Got on = ask_as("", "POST", "/logins", R"({"person":"kanri","password":"a password of many letters"})");
+  const Got on =
+      ask_as("", "POST", "/logins", R"({"person":"kanri","password":"a password of many letters"})");
   EXPECT_EQ(on.status, 200u) << on.body;
   EXPECT_EQ(ask_as(token("kanri", "t"), "GET", "/journal").status, 200u) << "an administrator";
 }
@@ -385,8 +387,9 @@ TEST_F(Service, TakesNoCodeOfADatabaseThatIsOld) {
   runtime::offer_claim(**store, "7c1e", {(**store).last_entry()->recorded.ms - runtime::kClaimMs});
   (**store).commit();
   start();
-  const Got late = ask_as("", "POST", "/claim",
-                          R"({"code":"7c1e","person":"k","name":"K","password":"a password of many letters"})");
+  const Got late =
+      ask_as("", "POST", "/claim",
+             R"({"code":"7c1e","person":"k","name":"K","password":"a password of many letters"})");
   EXPECT_EQ(late.status, 403u) << late.body;
 }
 

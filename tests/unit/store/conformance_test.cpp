@@ -226,7 +226,8 @@ TEST_P(EveryStore, AnswersEveryQueryAsTheOverlayWould) {
     if (const auto& all = turn % 2 ? timers : all_tasks; random() % 3 == 0) {
       const Cells& behind = pick(all);
       query.after = std::get<std::string>(behind[0]);
-      if (!query.after.empty()) std::erase_if(expected, [&](const Cells& row) { return !office::before(asked, behind, row, query); });
+      if (!query.after.empty())
+        std::erase_if(expected, [&](const Cells& row) { return !office::before(asked, behind, row, query); });
     }
     if (query.limit >= 0 && expected.size() > static_cast<std::size_t>(query.limit))
       expected.resize(static_cast<std::size_t>(query.limit));
