@@ -19,19 +19,21 @@ sigset_t take_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   return set;
 }
 
-bool arrived(const sigset_t& set, std::chrono::milliseconds patience) {
+server::Wake wait_for(const sigset_t& set, std::chrono::milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   for (;;) {
     const auto left =
         std::chrono::duration_cast<std::chrono::nanoseconds>(until - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return false;
+    if (left.count() <= 0) return server::Wake::time;
     timespec time{left.count() / 1'000'000'000, left.count() % 1'000'000'000};
-    if (sigtimedwait(&set, nullptr, &time) > 0) return true;
-    if (errno == EAGAIN) return false;
+    if (const int signal = sigtimedwait(&set, nullptr, &time); signal > 0)
+      return signal == SIGHUP ? server::Wake::reload : server::Wake::stop;
+    if (errno == EAGAIN) return server::Wake::time;
   }
 }
 
@@ -56,7 +58,7 @@ Result<void> serve(cli::Context& context) {
   spdlog::logger log("access", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   log.set_pattern(json ? "%v" : "%Y-%m-%dT%H:%M:%S.%e%z %v");
   return server::serve(context, {[&](const server::Access& access) { log.info("{}", line_of(access, json)); },
-                                 [&](std::chrono::milliseconds ms) { return arrived(signals, ms); }});
+                                 [&](std::chrono::milliseconds ms) { return wait_for(signals, ms); }});
 }
 
 }  // namespace kyodo::app

@@ -137,6 +137,8 @@ Result<void> take(const std::string& path, const std::string& value, Settings& s
   if (path == "server.connections") return read_number<1, 100'000>(value, s.server.connections);
   if (path == "server.connections_per_address")
     return read_number<1, 100'000>(value, s.server.connections_per_address);
+  if (path == "server.trusted_header") return read_text(value, s.server.trusted_header);
+  if (path == "server.trusted_proxies") return read_text(value, s.server.trusted_proxies);
   if (path == "server.tick_seconds") return read_number<1, 3'600>(value, s.server.tick_seconds);
   if (path == "server.backup_folder") return read_text(value, s.server.backup_folder);
   if (path == "server.backup_at") return read_time_of_day(value, s.server.backup_at);

@@ -52,6 +52,8 @@ struct Settings {
     int tick_seconds = 20;
     int stop_seconds = 20;
     bool secure_cookie = true;
+    std::string trusted_header;  // in which a proxy says who signed on there; "": none
+    std::string trusted_proxies = "127.0.0.1 ::1";
     std::string backup_folder;  // "": none are made
     std::string backup_at = "02:30";
     int backup_keep = 14;

@@ -85,7 +85,12 @@ Result<std::string> Context::config_folder() {
 }
 
 Result<const Settings*> Context::settings() {
-  if (settings_) return settings_;
+  if (!settings_)
+    if (auto read = reload_settings(); !read) return read.error();
+  return settings_;
+}
+
+Result<void> Context::reload_settings() {
   Settings read;
   std::vector<std::string> files;
   if (auto folder = config_folder())
@@ -105,7 +110,7 @@ Result<const Settings*> Context::settings() {
     return taken.error();
   own_settings_ = std::make_unique<const Settings>(std::move(read));
   settings_ = own_settings_.get();
-  return settings_;
+  return {};
 }
 
 Result<std::string> Context::plugin_folder() {
@@ -260,6 +265,19 @@ Result<Json> Context::execute(const Line& line, const std::string& channel) {
   if (way_) return way_(*this, line);
   LineContext around{channel + ":" + machine_.account, test_clock_, now_, deliver()};
   return cli::execute(engine(), line, around);
+}
+
+Result<std::string> Context::read_named(const std::string& name, std::size_t max_bytes) {
+  if (!given_) return read_file(name, max_bytes);
+  if (given_->size() <= max_bytes) return *given_;
+  return fail(Code::limit, fmt::format("ファイルが大きすぎます({} バイトまで)。", max_bytes),
+              fmt::format("The file is too large; {} bytes at most.", max_bytes));
+}
+
+Result<void> Context::write_named(const std::string& name, const std::string& bytes) {
+  if (!taken_) return write_new_file(name, bytes);
+  *taken_ = bytes;
+  return {};
 }
 
 Deliver Context::deliver() {

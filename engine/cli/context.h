@@ -47,6 +47,8 @@ class Context {
   std::string maildir() const;          // where messages are put
   Result<std::string> config_folder();  // Code::io when there is none
   Result<const Settings*> settings();
+  // Reads them anew; on an error those there were stay. What pointed at them does not outlive it.
+  Result<void> reload_settings();
   Result<std::string> plugin_folder();
 
   // Opens read-only within one snapshot; never waits for a writer.
@@ -82,6 +84,14 @@ class Context {
   // would.
   using Way = std::function<Result<Json>(Context&, const Line&)>;
   void set_way(Way way) { way_ = std::move(way); }
+  // A file that the command line names; where one was given instead, that one. Errors as of read_file.
+  Result<std::string> read_named(const std::string& name, std::size_t max_bytes);
+  // The other way round: refuses to overwrite.
+  Result<void> write_named(const std::string& name, const std::string& bytes);
+  // The service's: what came with the request stands for the file, and what would be written goes there.
+  void give_file(std::string bytes) { given_ = std::move(bytes); }
+  void take_file(std::string& into) { taken_ = &into; }
+
   // What happens to waiting notices at a tick.
   Deliver deliver();
 
@@ -112,6 +122,8 @@ class Context {
   std::string actor_;
   std::optional<runtime::Rights> rights_;
   Way way_;
+  std::optional<std::string> given_;
+  std::string* taken_ = nullptr;
 };
 
 // The time as the database has it: the machine's, or where its test clock stands.

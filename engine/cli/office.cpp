@@ -79,7 +79,7 @@ using CheckRecords = void (*)(Context&, const Records&, std::vector<Problem>&);
 Result<void> import_records(Context& context, const std::vector<RecordColumn>& columns, const char* member,
                             CheckRecords check) {
   const std::string file = context.call().positional("file");
-  auto bytes = read_file(file, report::kMaxCsvBytes);
+  auto bytes = context.read_named(file, report::kMaxCsvBytes);
   if (!bytes) return bytes.error();
   auto records = read_records(*bytes, file, columns);
   if (!records) return records.error();

@@ -234,7 +234,7 @@ Result<void> project_history(Context& context) {
 Result<void> project_attach(Context& context) {
   namespace base64 = boost::beast::detail::base64;
   const std::string file = context.call().positional("file");
-  auto bytes = read_file(file, runtime::kMaxAttachmentBytes);
+  auto bytes = context.read_named(file, runtime::kMaxAttachmentBytes);
   if (!bytes) return bytes.error();
   auto line = context.line();
   if (!line) return line.error();
@@ -259,8 +259,9 @@ Result<void> project_fetch(Context& context) {
                 fmt::format("添付 {} の中身がありません。バックアップから戻してください。", id),
                 fmt::format("The content of {} is missing. Restore from a backup.", id));
   const std::string file = context.call().positional("file");
-  if (auto written = write_new_file(file, *bytes); !written) return written.error();
-  context.output().print_json(JsonObject{{"attachment", id}, {"file", file}, {"bytes", attachment->bytes}});
+  if (auto written = context.write_named(file, *bytes); !written) return written.error();
+  context.output().print_json(JsonObject{
+      {"attachment", id}, {"name", attachment->name}, {"file", file}, {"bytes", attachment->bytes}});
   context.output().line({fmt::format("{}「{}」を {} に書き出しました。", id, attachment->name, file),
                          fmt::format("Wrote {} \"{}\" to {}.", id, attachment->name, file)});
   return {};

@@ -147,7 +147,7 @@ Error refused_rows(const ProjectList& list, const std::string& file) {
 Result<void> project_import(Context& context) {
   const Call& call = context.call();
   const std::string file = call.positional("file"), round = call.option("round");
-  auto bytes = read_file(file, report::kMaxCsvBytes);
+  auto bytes = context.read_named(file, report::kMaxCsvBytes);
   if (!bytes) return bytes.error();
   auto csv = report::read_csv(*bytes, file);
   if (!csv) return csv.error();

@@ -154,6 +154,7 @@ std::vector<Spec> project_specs() {
        .positionals = {{"attachment", "A-1", Kind::text, {"添付の ID", "id of the attachment"}, "", true},
                        {"file", "FILE", Kind::file, {"新しいファイル", "a new file"}, "", true}},
        .example = "kyodo project fetch A-3 評価シート.pdf",
+       .http = "GET /attachments/{attachment}",
        .access = Access::read,
        .handler = project_fetch},
       {.path = "project withdraw",

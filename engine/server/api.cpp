@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <sstream>
 
 #include "cli/parse.h"
 #include "notify/daily.h"
 #include "runtime/access.h"
+#include "server/calls.h"
 #include "server/events.h"
 #include "server/openapi.h"
 #include "server/problem.h"
@@ -21,96 +21,9 @@ Response no_such_page() {
                  {"このアドレスには何もありません。", "Nothing answers at this address."});
 }
 
-cli::Lang language_of(const Request& request) {
-  return request.header("accept-language").starts_with("en") ? cli::Lang::en : cli::Lang::ja;
-}
-
-// "\"3\"" → 3
-std::optional<std::int64_t> version_in(std::string_view tag) {
-  if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') return std::nullopt;
-  tag = tag.substr(1, tag.size() - 2);
-  std::int64_t version = 0;
-  auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
-  if (error != std::errc{} || end != tag.data() + tag.size() || version < 0) return std::nullopt;
-  return version;
-}
-
 // What /events takes, for what is said of anything else.
 const cli::Spec kAfter{
     .options = {{"after", "N", cli::Kind::integer, {"この番号の後から", "from after this row"}}}};
-
-Error unknown_parameter(const std::string& name, const cli::Spec& spec) {
-  std::string list;
-  for (const cli::Param& option : spec.options) list += (list.empty() ? "" : ", ") + option.name;
-  return fail(Code::wrong_usage,
-              fmt::format("「{}」という指定はありません。{}", name,
-                          list.empty() ? "何も指定できません。" : "使えるのは " + list + " です。"),
-              fmt::format("There is no parameter \"{}\". {}", name,
-                          list.empty() ? "There are none." : "There are: " + list + "."));
-}
-
-// The call of a subcommand that reads, as if its words had been typed.
-Result<cli::Call> call_of(const Route& route, Values places, const Target& target,
-                          const std::string& person) {
-  cli::Call call;
-  call.spec = route.spec;
-  for (const cli::Param& positional : route.spec->positionals)
-    if (auto place = places.find(positional.name); place != places.end())
-      call.positionals[positional.name] = place->second;
-  for (const auto& [name, value] : target.query) {
-    const cli::Param* known = nullptr;
-    for (const cli::Param& option : route.spec->options)
-      if (option.name == name) known = &option;
-    if (!known || known->kind == cli::Kind::file) return unknown_parameter(name, *route.spec);
-    auto& values = call.options[name];
-    if (known->kind == cli::Kind::flag) {
-      if (value == "false") call.options.erase(name);
-      continue;
-    }
-    if (!values.empty() && known->kind != cli::Kind::list)
-      return fail(Code::wrong_usage, fmt::format("「{}」は一度だけ指定してください。", name),
-                  fmt::format("Give \"{}\" only once.", name));
-    values.push_back(value);
-  }
-  // A long list comes in pieces, whether or not the client knows of them.
-  const bool in_pieces = std::any_of(route.spec->options.begin(), route.spec->options.end(),
-                                     [](const cli::Param& option) { return option.name == "after"; });
-  if (in_pieces && !call.has("limit")) call.options["limit"] = {std::to_string(kPageRows)};
-  call.options["as"] = {person};
-  return call;
-}
-
-// The arguments of the runtime's command: the body's members, the places of the path, what is always so.
-Result<JsonObject> args_of(const Route& route, const Values& places, const Request& request) {
-  JsonObject args;
-  if (!request.body.empty()) {
-    const std::string_view type = request.header("content-type");
-    if (type.substr(0, type.find(';')) != "application/json")
-      return fail(Code::wrong_usage, "内容は application/json で送ってください。",
-                  "Send the content as application/json.");
-    auto json = parse_json(request.body, "", cli::kMaxLineBytes);
-    if (!json) {
-      Error error = json.error();
-      error.code = Code::wrong_usage;
-      return error;
-    }
-    if (!json->is_object())
-      return fail(Code::wrong_usage, "内容は JSON のオブジェクトにしてください。",
-                  "The content must be a JSON object.");
-    args = std::move(json->get_object());
-  }
-  for (const auto& [name, value] : places) {
-    std::string member = name;
-    for (const cli::Param& positional : route.spec->positionals)
-      if (positional.name == name && !positional.arg.empty()) member = positional.arg;
-    args[member] = value;
-  }
-  if (!route.spec->fixed.empty()) {
-    const Json fixed = parse_json(route.spec->fixed).value();
-    for (const auto& member : fixed.as_object()) args[member.key()] = member.value();
-  }
-  return args;
-}
 
 // What a monitor has to know of the database.
 std::string state_of(runtime::Store& store, const Writing& writing) {
@@ -204,7 +117,6 @@ void Api::dispatch(const Request& request, Respond respond) {
     return note_reading(request, request.target.substr(kBase.size()), of, *caller, now, std::move(response),
                         std::move(respond));
   }
-  if (!target->query.empty()) return respond(problem(unknown_parameter(target->query[0].first, {})));
   if (!caller->may_write)
     return respond(problem(caller->csrf.empty()
                                ? fail(Code::not_authorised, "このトークンは読み取り専用です。",
@@ -212,6 +124,9 @@ void Api::dispatch(const Request& request, Respond respond) {
                                : fail(Code::not_authorised,
                                       "X-CSRF-Token に、サインインのときに返した値を付けてください。",
                                       "Give X-CSRF-Token the value that signing on gave.")));
+  if (carries_file(*found.route, request))
+    return respond(upload(*found.route, found.places, *target, request, opened, *caller));
+  if (!target->query.empty()) return respond(problem(unknown_parameter(target->query[0].first, {})));
   write(*found.route, std::move(found.places), request, *caller, opened, std::move(respond));
 }
 
@@ -248,9 +163,12 @@ Response Api::read(const Route& route, Values places, const Target& target, cons
                        .out = out,
                        .err = err};
   cli::Context context(machine, *call, language_of(request), parts_.settings, opened);
+  std::string file;
+  context.take_file(file);
   if (auto begun = context.open_for_reading(); !begun) return problem(begun.error());
   if (auto may = context.check_reading(); !may) return problem(may.error());
   if (auto done = route.spec->handler(context); !done) return problem(done.error());
+  if (takes_file(*route.spec)) return attachment(out.str(), std::move(file));
   Response response{200, "application/json", out.str()};
   // Lists have no version.
   if (const auto& version = context.output().printed_version()) {
@@ -297,13 +215,9 @@ void Api::write(const Route& route, Values places, const Request& request, const
   command.channel = "http:" + request.id;
   command.key = std::string(request.header("idempotency-key"));
   command.now = cli::office_time(parts_.machine, *opened.store);
-  if (const std::string_view tag = request.header("if-match"); !tag.empty() && tag != "*") {
-    command.expected_version = version_in(tag);
-    if (!command.expected_version)
-      return respond(problem(412, "stale_version",
-                             {"If-Match には GET で得た ETag をそのまま付けてください。",
-                              "Give If-Match the ETag that GET gave."}));
-  }
+  auto version = expected_version(request);
+  if (!version) return respond(problem(version.error()));
+  command.expected_version = *version;
   submit(std::move(command), respond, [respond, this](Result<runtime::Answer> answer) {
     parts_.metrics.count_command(answer.has_value());
     if (!answer) return respond(problem(answer.error()));

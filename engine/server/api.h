@@ -15,8 +15,6 @@
 
 namespace kyodo::server {
 
-inline constexpr int kPageRows = 100;  // of a list in pieces, where the client says nothing (cli/page.h)
-
 struct ApiParts {
   cli::Machine& machine;  // clock, configuration folders; its streams are not used
   const cli::Settings& settings;
@@ -55,6 +53,10 @@ class Api {
   Response events(const Target& target, const Request& request, runtime::Store& store, const Caller& caller);
   Response read(const Route& route, Values places, const Target& target, const Request& request,
                 cli::Opened& opened, const Caller& caller);
+  // A file as the body: the handler of the command line reads it, and what it changes goes through the
+  // writer.
+  Response upload(const Route& route, const Values& places, const Target& target, const Request& request,
+                  cli::Opened& opened, const Caller& caller);
   // What an auditor reads is history before it is answered.
   void note_reading(const Request& request, const std::string& path, const std::string& project,
                     const Caller& caller, TimePoint now, Response response, Respond respond);

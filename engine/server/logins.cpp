@@ -1,5 +1,7 @@
 // Who asks: a token, or a browser that signed on with a password (OWASP: Authentication and Session
 // Management Cheat Sheets).
+#include <sstream>
+
 #include "base/sha256.h"
 #include "cli/password.h"
 #include "runtime/access.h"
@@ -18,6 +20,18 @@ bool same_secret(std::string_view a, std::string_view b) {
   for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
     differs = static_cast<unsigned char>(differs | (a[i] ^ b[i]));
   return differs == 0;
+}
+
+// Who signed on at a proxy that is trusted with it; "": nobody, or it came from elsewhere.
+std::string named_by_proxy(const cli::Settings& settings, const Request& request) {
+  std::string header = settings.server.trusted_header;
+  for (char& c : header)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  if (header.empty()) return "";
+  std::istringstream proxies(settings.server.trusted_proxies);
+  for (std::string one; proxies >> one;)
+    if (one == request.peer) return std::string(request.header(header));
+  return "";
 }
 
 runtime::Command of_the_service(runtime::CommandBody body, const Request& request, TimePoint now) {
@@ -59,6 +73,16 @@ Result<Api::Caller> Api::authenticate(const Request& request, runtime::Store& st
     auto token = runtime::check_token(store, given.substr(kBearer.size()), now);
     if (!token) return token.error();
     return Caller{token->person, token->scope == "write", ""};
+  }
+  if (const std::string person = named_by_proxy(parts_.settings, request); !person.empty()) {
+    const auto known = store.get<office::Person>(person);
+    if (!known || !known->active)
+      return fail(Code::not_authorised,
+                  "サインインした利用者が kyodo に登録されていません。管理者に登録を頼んでください。",
+                  "Who signed on is not registered in kyodo. Ask an administrator.");
+    const auto salt = store.get<runtime::Meta>("salt_key");
+    const std::string csrf = sha256_hex("csrf " + (salt ? salt->value : "") + " " + person);
+    return Caller{person, same_secret(request.header("x-csrf-token"), csrf), csrf};
   }
   if (const std::string cookie = cookie_in(request.header("cookie")); !cookie.empty())
     if (auto login = runtime::find_login(store, sha256_hex(cookie), now)) {

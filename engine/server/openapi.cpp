@@ -1,8 +1,10 @@
 #include "server/openapi.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "runtime/commands.h"
-#include "server/routes.h"
+#include "server/calls.h"
 
 namespace kyodo::server {
 namespace {
@@ -47,6 +49,12 @@ JsonArray parameters_of(const Route& route) {
             parameter(option.name, "query", JsonObject{{"type", type_of(option.kind)}}, option.help));
     return all;
   }
+  if (route.spec->handler && takes_file(*route.spec))
+    for (const cli::Param& option : route.spec->options)
+      if (const std::string place = "{" + option.name + "}";
+          std::find(route.path.begin(), route.path.end(), place) == route.path.end())
+        all.push_back(
+            parameter(option.name, "query", JsonObject{{"type", type_of(option.kind)}}, option.help));
   all.push_back(parameter("Idempotency-Key", "header",
                           JsonObject{{"type", "string"}, {"maxLength", kMaxIdBytes}},
                           {"同じキーの2回目は行わず、最初の答えを返します",
@@ -95,6 +103,12 @@ JsonObject operation_of(const Route& route) {
     const JsonObject schema = body_of(route);
     operation["requestBody"] = JsonObject{{"required", !schema.at("required").as_array().empty()},
                                           {"content", json_content(schema)}};
+    // Where the command line takes a file, the body may be that file, and its options are parameters.
+    if (route.spec->handler && takes_file(*route.spec)) {
+      JsonObject& content = operation["requestBody"].as_object()["content"].as_object();
+      const JsonObject file{{"schema", JsonObject{{"type", "string"}, {"format", "binary"}}}};
+      content[route.spec->command == "project.attach" ? "application/octet-stream" : "text/csv"] = file;
+    }
   }
   const JsonObject ref{{"$ref", "#/components/schemas/Problem"}};
   operation["responses"] = JsonObject{

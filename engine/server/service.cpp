@@ -33,11 +33,8 @@ Listening listening_of(const cli::Settings& settings, const std::string& id_pref
 
 // One more connection, with plugins of its own: who reads and who writes mails asks them for words.
 Result<std::unique_ptr<cli::Opened>> open_more(cli::Context& context, const std::string& plugins,
-                                               bool read_only) {
-  auto settings = context.settings();
-  if (!settings) return settings.error();
-  auto store =
-      context.machine().databases.open(context.database(), read_only, (*settings)->store.busy_timeout_ms);
+                                               bool read_only, int busy_timeout_ms) {
+  auto store = context.machine().databases.open(context.database(), read_only, busy_timeout_ms);
   if (!store) return store.error();
   auto opened = std::make_unique<cli::Opened>();
   opened->store = std::move(*store);
@@ -106,19 +103,33 @@ void pass(cli::Context& context, runtime::Writer& writer, Writing& writing, runt
   }
 }
 
+cli::Deliver reloaded(cli::Context& context, cli::Deliver before) {
+  if (auto read = context.reload_settings(); !read) {
+    const Error& error = read.error();
+    const std::string where = error.where ? to_string(*error.where) + ": " : "";
+    context.log(cli::LogLevel::error,
+                {"設定を読み直せません。前の設定のまま続けます。" + where + error.text.ja,
+                 "The settings cannot be read anew; those before stay. " + where + error.text.en});
+    return before;
+  }
+  context.log(cli::LogLevel::info, {"設定を読み直しました。", "The settings were read anew."});
+  return context.deliver();
+}
+
 }  // namespace
 
 Result<void> serve(cli::Context& context, const ServiceParts& parts) {
   if (auto opened = context.open_for_writing(); !opened) return opened.error();
   auto plugins = context.plugin_folder();
   if (!plugins) return plugins.error();
-  const cli::Settings& settings = **context.settings();
-  const cli::Deliver deliver = context.deliver();
+  const cli::Settings settings = **context.settings();  // of this run; those that change are the context's
+  cli::Deliver deliver = context.deliver();
 
   Metrics metrics;
   Writing writing;
-  Readers readers([&] { return open_more(context, *plugins, true); });
-  auto mails = open_more(context, *plugins, false);
+  const int busy_timeout_ms = settings.store.busy_timeout_ms;
+  Readers readers([&] { return open_more(context, *plugins, true, busy_timeout_ms); });
+  auto mails = open_more(context, *plugins, false, busy_timeout_ms);
   if (!mails) return mails.error();
   runtime::Writer writer(context.engine());
   Api api({context.machine(), settings, readers, writer, metrics, writing});
@@ -140,12 +151,14 @@ Result<void> serve(cli::Context& context, const ServiceParts& parts) {
   context.log(cli::LogLevel::info, {"サービスを始めました。" + where, "The service began: " + where});
 
   bool was_closed = false;
-  do {
+  for (Wake woken = Wake::time; woken != Wake::stop;) {
+    if (woken == Wake::reload) deliver = reloaded(context, std::move(deliver));
     pass(context, writer, writing, *(*mails)->engine, deliver);
     const auto closed = writing.closed();
     tell_turns(context, was_closed, closed);
     was_closed = closed.has_value();
-  } while (!parts.wait_for_stop(std::chrono::seconds(settings.server.tick_seconds)));
+    woken = parts.wait(std::chrono::seconds((*context.settings())->server.tick_seconds));
+  }
 
   api.set_ready(false);
   const bool all = (*listener)->stop(std::chrono::seconds(settings.server.stop_seconds));

@@ -18,14 +18,18 @@ struct Access {
   std::chrono::microseconds took{};
 };
 
+// What ended a wait: the time was over, or the process was told to.
+enum class Wake { time, reload, stop };
+
 struct ServiceParts {
   std::function<void(const Access&)> log_access;  // on any thread
-  // Waits until the process is told to stop (true) or so long has passed (false).
-  std::function<bool(std::chrono::milliseconds)> wait_for_stop;
+  std::function<Wake(std::chrono::milliseconds)> wait;
 };
 
 // Opens the database that the context names, says on the context's output where it listens, and returns once
-// it was told to stop and what it had taken is answered.
+// it was told to stop and what it had taken is answered. Told to reload, it reads the settings anew: office,
+// notices, backups and tick_seconds are taken over, the rest with the next start; a file with an error
+// changes nothing.
 Result<void> serve(cli::Context& context, const ServiceParts& parts);
 
 }  // namespace kyodo::server

@@ -1,6 +1,7 @@
 // The service as others meet it: over its socket, on a real database.
 #include "server/service.h"
 
+#include <condition_variable>
 #include <future>
 #include <set>
 #include <thread>
@@ -12,7 +13,7 @@
 #include "base/sha256.h"
 #include "cli/parse.h"
 #include "runtime/access.h"
-#include "server/api.h"
+#include "server/calls.h"
 #include "server/openapi.h"
 #include "server/routes.h"
 
@@ -69,6 +70,11 @@ class Service : public cli::Cli {
                            .in = in,
                            .out = out,
                            .err = err,
+                           .log =
+                               [this](const std::string&, cli::LogLevel, std::string_view text) {
+                                 const std::lock_guard lock(mutex_);
+                                 log_ += std::string(text) + "\n";
+                               },
                            .hash_password = app::hash_password,
                            .check_password = app::check_password};
       auto call = cli::parse({"serve", "--home", home_, "--json"});
@@ -79,7 +85,7 @@ class Service : public cli::Cli {
         seen_.push_back(access);
       };
       bool told = false;
-      parts.wait_for_stop = [&](std::chrono::milliseconds) {
+      parts.wait = [&](std::chrono::milliseconds) {
         if (!told) {
           const std::string where(string_or(parse_json(out.str())->as_object(), "listening", ""));
           port_ = static_cast<std::uint16_t>(std::stoi(where.substr(where.rfind(':') + 1)));
@@ -90,7 +96,7 @@ class Service : public cli::Cli {
         passing_ = false;
         changed_.notify_all();
         changed_.wait(lock, [this] { return stopping_ || passing_; });
-        return stopping_;
+        return stopping_ ? Wake::stop : how_;
       };
       auto ended = serve(context, parts);
       EXPECT_TRUE(ended) << ended.error().text.en;
@@ -109,8 +115,9 @@ class Service : public cli::Cli {
     thread_.join();
   }
   // One more pass of the scheduler, from beginning to end.
-  void pass() {
+  void pass(Wake how = Wake::time) {
     std::unique_lock lock(mutex_);
+    how_ = how;
     passing_ = true;
     changed_.notify_all();
     changed_.wait(lock, [this] { return !passing_; });
@@ -149,6 +156,8 @@ class Service : public cli::Cli {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopping_ = false, passing_ = true;  // there is one at the start
+  Wake how_ = Wake::time;
+  std::string log_;
   std::vector<Access> seen_;
 };
 
@@ -211,6 +220,80 @@ TEST_F(Service, GivesLongListsInPieces) {
     EXPECT_EQ(refused.status, 400u) << wrong << refused.body;
     EXPECT_EQ(refused.code(), "wrong_usage") << wrong;
   }
+}
+
+TEST_F(Service, TakesListsAsSpreadsheetsSaveThemAndFilesAsTheyAre) {
+  start();
+  auto send = [&](const std::string& target, const std::string& body, const std::string& type,
+                  Headers headers = {}) {
+    headers.emplace_back("Authorization", "Bearer " + token_);
+    headers.emplace_back("Content-Type", type);
+    HttpClient client(port_);
+    client.send(http_request("POST", std::string(kBase) + target, body, headers));
+    return client.receive().value_or(Got{});
+  };
+  const std::string list = "コード,事業名,課\r\n03-7,河川美化,環境課\r\n03-8,緑道,環境課\r\n";
+  EXPECT_EQ(send("/rounds/H30/projects?dry-run=true", list, "text/csv").json().at("dry_run").as_bool(), true);
+  const Got made = send("/rounds/H30/projects?reason=%E8%BF%BD%E5%8A%A0", list, "text/csv; charset=utf-8",
+                        {{"Idempotency-Key", "k"}});
+  ASSERT_EQ(made.status, 200u) << made.body;
+  EXPECT_EQ(ask("GET", "/projects").json().at("projects").as_array().size(), 3u);
+  EXPECT_EQ(ask("GET", "/journal").json().at("entries").as_array().back().at("reason").as_string(), "追加");
+  const Got wrong = send("/rounds/H30/projects", "コード,事業名,課\r\n,河川美化,\r\n", "text/csv");
+  EXPECT_EQ(wrong.status, 422u);
+  EXPECT_EQ(wrong.json().at("problems").as_array().size(), 2u) << wrong.body;
+  EXPECT_EQ(send("/rounds/H30/projects?nothing=1", list, "text/csv").status, 400u);
+
+  const std::string bytes("\x00\xff%PDF\n", 7);
+  const Got attached =
+      send("/projects/P-1/attachments?name=%E8%A9%95%E4%BE%A1.pdf", bytes, "application/pdf");
+  ASSERT_EQ(attached.status, 200u) << attached.body;
+  const Got fetched = ask("GET", "/attachments/A-1");
+  EXPECT_EQ(fetched.body, bytes);
+  EXPECT_EQ(fetched.headers.at("Content-Disposition"), "attachment; filename*=UTF-8''%E8%A9%95%E4%BE%A1.pdf");
+  EXPECT_EQ(ask("GET", "/attachments/A-2").status, 404u);
+}
+
+TEST_F(Service, BelievesOnlyAProxyAboutWhoSignedOn) {
+  start("trusted_header X-Remote-User\ntrusted_proxies \"127.0.0.1\"");
+  auto ask_through_proxy = [&](const std::string& method, const std::string& path, Headers headers) {
+    HttpClient client(port_);
+    client.send(
+        http_request(method, std::string(kBase) + path, method == "GET" ? "" : R"({"text":"x"})", headers));
+    return client.receive().value_or(Got{});
+  };
+  const Got who = ask_through_proxy("GET", "/logins/current", {{"X-Remote-User", "jimukyoku-1"}});
+  ASSERT_EQ(who.status, 200u) << who.body;
+  const std::string csrf(who.json().at("csrf").as_string());
+  Headers named{{"X-Remote-User", "jimukyoku-1"}, {"Content-Type", "application/json"}};
+  EXPECT_EQ(ask_through_proxy("POST", "/projects/P-1/comments", named).status, 403u) << "without the header";
+  named.emplace_back("X-CSRF-Token", csrf);
+  EXPECT_EQ(ask_through_proxy("POST", "/projects/P-1/comments", named).status, 200u);
+  EXPECT_EQ(ask_through_proxy("GET", "/projects/P-1", {{"X-Remote-User", "nobody"}}).status, 401u);
+  EXPECT_EQ(ask_through_proxy("GET", "/projects/P-1", {}).status, 401u);
+}
+
+TEST_F(Service, BelievesNobodyElse) {
+  start("trusted_header X-Remote-User\ntrusted_proxies \"192.0.2.1\"");
+  HttpClient client(port_);
+  client.send(
+      http_request("GET", std::string(kBase) + "/projects/P-1", "", {{"X-Remote-User", "jimukyoku-1"}}));
+  EXPECT_EQ(client.receive().value_or(Got{}).status, 401u);
+}
+
+TEST_F(Service, ReadsItsSettingsAnewWhenToldAndKeepsThemWhenTheyAreWrong) {
+  start();
+  const std::string backups = folder_ + "/backups";
+  auto settings = [&](const std::string& text) {
+    std::ofstream(home_ + "/kyodo.info") << "server {\n  port 0\n" << text << "\n}\n";
+    pass(Wake::reload);
+  };
+  settings("tick_seconds nonsense");
+  EXPECT_NE(log_.find("kyodo.info:3"), std::string::npos) << log_;
+  EXPECT_NE(log_.find("前の設定のまま続けます"), std::string::npos) << log_;
+  settings("backup_folder \"" + backups + "\"\nbackup_at \"00:00\"");
+  EXPECT_TRUE(std::filesystem::exists(backups)) << log_;
+  EXPECT_EQ(ask("GET", "/projects/P-1").status, 200u);
 }
 
 TEST_F(Service, DoesWhatHasAKeyOnce) {
