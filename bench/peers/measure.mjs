@@ -118,6 +118,7 @@ const figures = {
   best_per_s: best.per_s,
   best: `${best.name}, ${best.way}`,
   clients: kClients.concurrent,
+  quick,
   rounds: quick ? 1 : kRounds,
   machine: {cpu: cpus()[0].model, cores: cpus().length, node: process.version},
 };
