@@ -23,37 +23,49 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// Lines of the keys, by path ("notify.from"): the property tree does not keep them.
+// Lines of the keys, by path ("notify.from"): the property tree does not keep them. A key is the first word
+// of a line, or after a brace.
 std::map<std::string, int> key_lines(const std::string& text) {
   std::map<std::string, int> lines;
   std::vector<std::string> section;
-  std::string last;
-  std::istringstream in(text);
-  std::string line;
-  for (int number = 1; std::getline(in, line); ++number) {
-    std::string key;
-    bool quoted = false;
-    for (char c : line) {
-      if (c == '"') quoted = !quoted;
-      if (!quoted && c == ';') break;
-      if (!quoted && c == '{') {
-        section.push_back(last);
-        key.clear();
-        break;
-      }
-      if (!quoted && c == '}') {
-        if (!section.empty()) section.pop_back();
-        break;
-      }
-      bool space = c == ' ' || c == '\t' || c == '\r';
-      if (space && !key.empty()) break;
-      if (!space) key += c;
+  std::string key, last;
+  int number = 1;
+  bool quoted = false, comment = false, had_key = false;
+  auto end_word = [&] {
+    if (key.empty()) return;
+    if (!had_key) {
+      std::string path;
+      for (const std::string& one : section) path += one + ".";
+      lines.emplace(path + key, number);
+      last = key;
+      had_key = true;
     }
-    if (key.empty()) continue;
-    last = key;
-    std::string path;
-    for (const std::string& one : section) path += one + ".";
-    lines.emplace(path + key, number);
+    key.clear();
+  };
+  for (const char c : text + "\n") {
+    if (c == '\n') {
+      end_word();
+      ++number;
+      comment = quoted = had_key = false;
+    } else if (comment) {
+      continue;
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (quoted) {
+      key += c;
+    } else if (c == ';') {
+      end_word();
+      comment = true;
+    } else if (c == '{' || c == '}') {
+      end_word();
+      if (c == '{') section.push_back(last);
+      if (c == '}' && !section.empty()) section.pop_back();
+      had_key = false;
+    } else if (c == ' ' || c == '\t' || c == '\r') {
+      end_word();
+    } else {
+      key += c;
+    }
   }
   return lines;
 }

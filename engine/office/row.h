@@ -93,8 +93,8 @@ struct Query {
   std::vector<Term> where = {};         // all must hold
   std::vector<std::string> order = {};  // columns; "-column" descending; ids such as "T-10" sort by number,
                                         // and NULL last (descending: first)
-  std::int64_t limit = -1;  // -1: all
-  std::string after = {};   // key of a row that is there: only those behind it, in that order
+  std::int64_t limit = -1;              // -1: all
+  std::string after = {};               // key of a row that is there: only those behind it, in that order
 };
 bool matches(const Table& table, const Cells& row, const Query& query);
 bool before(const Table& table, const Cells& a, const Cells& b, const Query& query);

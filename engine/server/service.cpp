@@ -106,10 +106,13 @@ void pass(cli::Context& context, runtime::Writer& writer, Writing& writing, runt
 cli::Deliver reloaded(cli::Context& context, cli::Deliver before) {
   if (auto read = context.reload_settings(); !read) {
     const Error& error = read.error();
-    const std::string where = error.where ? to_string(*error.where) + ": " : "";
-    context.log(cli::LogLevel::error,
-                {"設定を読み直せません。前の設定のまま続けます。" + where + error.text.ja,
-                 "The settings cannot be read anew; those before stay. " + where + error.text.en});
+    Text why = error.text;
+    for (const Problem& one : error.problems) {
+      why.ja += fmt::format(" {}: {}", one.field, one.text.ja);
+      why.en += fmt::format(" {}: {}", one.field, one.text.en);
+    }
+    context.log(cli::LogLevel::error, {"設定を読み直せません。前の設定のまま続けます。" + why.ja,
+                                       "The settings cannot be read anew; those before stay. " + why.en});
     return before;
   }
   context.log(cli::LogLevel::info, {"設定を読み直しました。", "The settings were read anew."});

@@ -42,6 +42,17 @@ TEST(Config, NamesTheLineOfEverySettingThatIsWrong) {
   EXPECT_THAT(done.error().problems[1].field, HasSubstr("k.info:7"));
 }
 
+TEST(Config, NamesTheLineHoweverTheBracesStand) {
+  Settings settings;
+  auto done = read_settings("office { morning noon }\nserver {\n  port \"{\" ; {\n  threads none\n}\n",
+                            "k.info", settings);
+  ASSERT_FALSE(done);
+  std::vector<std::string> fields;
+  for (const Problem& problem : done.error().problems) fields.push_back(problem.field);
+  EXPECT_THAT(fields, ::testing::ElementsAre("k.info:1 office.morning", "k.info:3 server.port",
+                                             "k.info:4 server.threads"));
+}
+
 TEST(Config, NamesTheLineOfABraceThatIsMissing) {
   Settings settings;
   auto done = read_settings("office\n{\n  name \"x\"\n", "k.info", settings);
