@@ -125,7 +125,15 @@ SIMPLE(int, fdatasync, (int fd), (fd), int)
 SIMPLE(int, msync, (void *at, size_t size, int flags), (at, size, flags), void *, size_t, int)
 ROOMLESS(int, ftruncate, (int fd, off_t size), (fd, size), int, off_t)
 ROOMLESS(int, ftruncate64, (int fd, off_t size), (fd, size), int, off_t)
-SIMPLE(int, posix_fallocate, (int fd, off_t at, off_t size), (fd, at, size), int, off_t, off_t)
+/* Returns its error. */
+int posix_fallocate(int fd, off_t at, off_t size) {
+  REAL(int, "posix_fallocate", int, off_t, off_t);
+  int hit = chosen();
+  if (hit && fault_how == FULL) return ENOSPC;
+  int result = real(fd, at, size);
+  if (hit) die();
+  return result;
+}
 ROOMLESS(int, rename, (const char *from, const char *to), (from, to), const char *, const char *)
 SIMPLE(int, link, (const char *from, const char *to), (from, to), const char *, const char *)
 ROOMLESS(int, unlink, (const char *path), (path), const char *)
