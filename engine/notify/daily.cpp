@@ -24,12 +24,16 @@ bool paused(Store& store) {
   return setting && setting->value.is_bool() && setting->value.get_bool();
 }
 
-// Those who had their message of the day already.
+// Those who had their message of the day already. One of a later day says that the clock was set back since;
+// it answers for that day only.
 std::set<std::string> written_to_today(Store& store, const calendar::Calendar& calendar, TimePoint now) {
-  TimePoint day = calendar::start_of_day(calendar, calendar::local_date(calendar, now));
+  const LocalDate today = calendar::local_date(calendar, now);
+  const TimePoint begin = calendar::start_of_day(calendar, today),
+                  end = calendar::start_of_day(calendar, add_days(today, 1));
   std::set<std::string> people;
-  for (const office::Message& message :
-       store.find<office::Message>({.where = {{"created", office::Term::Op::ge, day.ms}}, .order = {"id"}}))
+  for (const office::Message& message : store.find<office::Message>(
+           {.where = {{"created", office::Term::Op::ge, begin.ms}, {"created", office::Term::Op::lt, end.ms}},
+            .order = {"id"}}))
     people.insert(message.person);
   return people;
 }
@@ -133,15 +137,23 @@ void keep_open(Store& store) {
   store.commit();
 }
 
+// What is to be tried now. A time farther off than any wait is that of a clock that was set back since.
+std::vector<office::Message> due_messages(Store& store, TimePoint now) {
+  office::Query query{.where = {office::eq("status", std::string("queued")), office::le("next_try", now.ms)},
+                      .order = {"next_try", "id"},
+                      .limit = static_cast<std::int64_t>(kMaxGroup)};
+  auto due = store.find<office::Message>(query);
+  if (!due.empty()) return due;
+  query.where.back() = {"next_try", office::Term::Op::gt, now.ms + kLongestRetryMs};
+  return store.find<office::Message>(query);
+}
+
 Result<void> deliver_waiting(Engine& engine, Channel& channel, const Settings& settings, TimePoint now,
                              NotifyReport& report) {
   auto calendar = engine.calendar();
   if (!calendar) return calendar.error();
   while (!report.closed) {
-    auto waiting = engine.store().find<office::Message>(
-        {.where = {office::eq("status", std::string("queued")), office::le("next_try", now.ms)},
-         .order = {"next_try", "id"},
-         .limit = static_cast<std::int64_t>(kMaxGroup)});
+    const auto waiting = due_messages(engine.store(), now);
     if (waiting.empty()) return {};
     std::vector<Command> outcomes;
     for (const office::Message& message : waiting) {
@@ -177,7 +189,7 @@ Result<NotifyReport> run(Engine& engine, Channel& channel, const Settings& setti
   try {
     NotifyReport report;
     const std::optional<Closed> before = closed_way(engine.store());
-    if (before && now < before->until) {
+    if (before && now < before->until && before->until.ms - now.ms <= kLongestClosedMs) {
       report.closed = Text{before->ja, before->en};
       return report;
     }

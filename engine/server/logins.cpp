@@ -101,12 +101,13 @@ void Api::sign_on(const Request& request, cli::Opened& opened, Respond respond) 
   const TimePoint now = cli::office_time(parts_.machine, *opened.store);
   const auto credential = opened.store->get<runtime::Credential>(given->person);
   const auto person = opened.store->get<office::Person>(given->person);
-  if (credential && credential->locked_until > now) {
+  const std::int64_t wait_ms = credential ? credential->locked_until.ms - now.ms : 0;
+  // A longer wait than any is one of a clock that was set back since.
+  if (wait_ms > 0 && wait_ms <= runtime::kLongestWaitMs) {
     Response wait =
         problem(429, "too_many_attempts",
                 {"間違いが続いたため、しばらく受け付けません。", "Too many wrong attempts; wait a while."});
-    wait.headers.emplace_back("Retry-After",
-                              std::to_string((credential->locked_until.ms - now.ms) / 1000 + 1));
+    wait.headers.emplace_back("Retry-After", std::to_string(wait_ms / 1000 + 1));
     return respond(std::move(wait));
   }
   // Of somebody who is not there a password is checked too: it takes as long.

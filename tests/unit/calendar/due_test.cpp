@@ -37,6 +37,7 @@ TEST(DueRule, KeepsMonthsWithinTheirLastDay) {
   EXPECT_EQ(due("3 months as is", "2019-11-30"), "2020-02-29");
   EXPECT_EQ(due("1 month as is", "2018-01-31"), "2018-02-28");
   EXPECT_EQ(due("12 months as is", "2020-02-29"), "2021-02-28");
+  EXPECT_EQ(due("12 months as is", "2019-02-28"), "2020-02-28");
   EXPECT_EQ(due("13 months as is", "2018-12-15"), "2020-01-15");
 }
 
