@@ -270,7 +270,9 @@ Result<void> read_settings(const std::string& given, const std::string& file, Se
     }
     first->problems.push_back({to_string(where(path)) + " " + path, "setting", error.text});
   };
+  const auto enough = [&] { return first && first->problems.size() >= kMaxConfigProblems; };
   for (const auto& [section, content] : tree) {
+    if (enough()) break;
     if (!is_section(section)) {
       std::vector<std::string> sections{"office", "notify", "store", "stage", "plugins", "server"};
       std::string close = closest(section, sections);
@@ -285,6 +287,7 @@ Result<void> read_settings(const std::string& given, const std::string& file, Se
       report(section, fail(Code::bad_input, fmt::format("「{}」の後には {{ を書いてください。", section),
                            fmt::format("A {{ must follow \"{}\".", section)));
     for (const auto& [name, value] : content) {
+      if (enough()) break;
       const std::string path = section + "." + name;
       if (!value.empty()) {
         report(path, fail(Code::bad_input, fmt::format("「{}」に書けるのは値一つだけです。", path),

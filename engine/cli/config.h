@@ -13,6 +13,7 @@ namespace kyodo::cli {
 
 inline constexpr std::size_t kMaxConfigBytes = 1u << 20;  // of kyodo.info
 inline constexpr int kMaxConfigBraces = 1'000;            // opened in it
+inline constexpr std::size_t kMaxConfigProblems = 100;    // reported of it
 
 // kyodo.info; what a file does not name keeps the value here (docs in config/kyodo.info).
 struct Settings {

@@ -86,6 +86,13 @@ TEST(Config, RefusesWhatIsNoPlainText) {
   EXPECT_EQ(settings.server.port, 1);
 }
 
+TEST(Config, ReportsOnlySoManyProblems) {
+  Settings settings;
+  std::string text = "server {\n";
+  for (std::size_t i = 0; i < 2 * kMaxConfigProblems; ++i) text += "prot 1\n";
+  EXPECT_EQ(read_settings(text + "}", "k.info", settings).error().problems.size(), kMaxConfigProblems);
+}
+
 TEST(Config, OpensOnlySoManyBraces) {
   Settings settings;
   std::string text;
