@@ -33,6 +33,9 @@ using asio::ip::tcp;
 using Clock = std::chrono::steady_clock;
 using Body = http::string_body;
 
+constexpr std::size_t kMaxReadAhead = 64u << 10;       // beyond the header, of one connection
+constexpr std::chrono::milliseconds kMaxDrain{1'000};  // for what still comes from who was refused
+
 std::string lower(std::string_view name) {
   std::string out(name);
   for (char& c : out)
@@ -56,10 +59,25 @@ http::response<Body> message_of(const Response& response, unsigned version, bool
 Response refusal(const boost::system::error_code& error) {
   if (error == http::error::body_limit)
     return problem(413, "limit", {"要求が大きすぎます。", "The request is too large."});
-  if (error == http::error::header_limit)
+  if (error == http::error::header_limit || error == http::error::buffer_overflow)
     return problem(431, "limit", {"ヘッダーが大きすぎます。", "The header is too large."});
+  if (error == http::error::bad_version)
+    return problem(505, "wrong_version", {"HTTP/1.1 で送ってください。", "Send HTTP/1.1."});
   return problem(400, "wrong_request",
                  {"HTTP の要求として読めません。", "This is not a valid HTTP request."});
+}
+
+// Another reader on the way, such as a proxy, could see another end of the request or another host in it: it
+// is refused, not guessed about (RFC 9112, 3.2 and 6.3).
+bool is_ambiguous(const http::request<Body>& message) {
+  using http::field;
+  const bool old = message.version() < 11;
+  const auto lengths = message.count(field::content_length), hosts = message.count(field::host);
+  if (lengths > 1 || message[field::content_length].find(',') != std::string_view::npos) return true;
+  if (const auto codings = message.count(field::transfer_encoding); codings > 0)
+    if (old || codings > 1 || lengths > 0 || !beast::iequals(message[field::transfer_encoding], "chunked"))
+      return true;
+  return hosts > 1 || (hosts == 0 && !old);
 }
 
 bool is_malformed(const boost::system::error_code& error) {
@@ -140,9 +158,24 @@ struct Listener::State {
   }
 
   asio::awaitable<void> write(beast::tcp_stream& stream, const Response& response, unsigned version,
-                              bool keep_alive) {
+                              bool keep_alive, bool head_only = false) {
     auto message = message_of(response, version, keep_alive);
-    co_await http::async_write(stream, message, asio::use_awaitable);
+    if (head_only) {
+      http::response<http::empty_body> head(std::move(message.base()));
+      co_await http::async_write(stream, head, asio::use_awaitable);
+    } else {
+      co_await http::async_write(stream, message, asio::use_awaitable);
+    }
+  }
+
+  // The system takes an answer back from who is still sending when the connection ends (RFC 9112, 9.6).
+  asio::awaitable<void> drain(beast::tcp_stream& stream) {
+    boost::system::error_code error;
+    stream.socket().shutdown(tcp::socket::shutdown_send, error);
+    stream.expires_after(kMaxDrain);
+    char block[4'096];
+    while (!error)
+      co_await stream.async_read_some(asio::buffer(block), asio::redirect_error(asio::use_awaitable, error));
   }
 
   // A body without end: what is new, again and again, until one of the two has gone.
@@ -182,14 +215,22 @@ struct Listener::State {
     boost::system::error_code error;
     co_await http::async_read_header(stream, buffer, parser,
                                      asio::redirect_error(asio::use_awaitable, error));
-    if (!error && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+    if (!error && is_ambiguous(parser.get())) error = http::error::bad_field;
+    // Now, since what follows a body in chunks is not to be taken for its header (RFC 9110, 6.5.1).
+    std::map<std::string, std::string, std::less<>> headers;
+    for (const auto& field : parser.get()) headers[lower(field.name_string())] = std::string(field.value());
+    if (!error && parser.get().version() >= 11 &&
+        beast::iequals(parser.get()[http::field::expect], "100-continue")) {
       http::response<http::empty_body> go(http::status::continue_, parser.get().version());
       co_await http::async_write(stream, go, asio::use_awaitable);
     }
     if (!error)
       co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
     if (error) {
-      if (is_malformed(error)) co_await write(stream, refusal(error), 11, false);
+      if (!is_malformed(error)) co_return false;
+      stream.expires_after(where.request);
+      co_await write(stream, refusal(error), 11, false);
+      co_await drain(stream);
       co_return false;
     }
     auto message = parser.release();
@@ -197,30 +238,31 @@ struct Listener::State {
                     std::string(message.method_string()),
                     std::string(message.target()),
                     std::move(message.body()),
-                    {},
+                    std::move(headers),
                     address};
-    for (const auto& field : message)
-      request.headers[lower(field.name_string())] = std::string(field.value());
+    const bool head_only = message.method() == http::verb::head;
     const auto begun = Clock::now();
     stream.expires_never();  // the answer comes when the writer's turn comes; its queue is bounded
+    if (head_only) request.method = "GET";
     Response response = co_await answer(request);
+    if (head_only) request.method = "HEAD";
     response.headers.emplace_back("X-Request-Id", request.id);
     if (observe)
       observe(request, response, std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun));
-    if (response.stream) {
+    if (response.stream && !head_only) {
       co_await write_stream(stream, response, message.version());
       co_return false;
     }
     const bool keep_alive = message.keep_alive() && !stopping;
     stream.expires_after(where.request);
-    co_await write(stream, response, message.version(), keep_alive);
+    co_await write(stream, response, message.version(), keep_alive, head_only);
     co_return keep_alive;
   }
 
   asio::awaitable<void> serve(tcp::socket socket, std::string address) {
     const auto stream = std::make_shared<beast::tcp_stream>(std::move(socket));
     try {
-      beast::flat_buffer buffer;
+      beast::flat_buffer buffer(where.header_bytes + kMaxReadAhead);
       for (;;) {
         const bool another = co_await await_request(stream, buffer);
         if (!another) break;

@@ -29,6 +29,7 @@ struct Listening {
 
 class Listener {
  public:
+  // HEAD comes to it as GET, and its body stays here.
   using Handler = std::function<void(const Request&, Respond)>;
   // Told of every response once it is known; on any of its threads.
   using Observe = std::function<void(const Request&, const Response&, std::chrono::microseconds took)>;

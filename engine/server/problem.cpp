@@ -33,18 +33,26 @@ const char* title_of(unsigned status) {
       return "Request Header Fields Too Large";
     case 503:
       return "Service Unavailable";
+    case 505:
+      return "HTTP Version Not Supported";
     default:
       return "Internal Server Error";
   }
 }
 
-Response made(unsigned status, std::string_view code, const Text& detail, JsonArray problems) {
+// `where`: a place in what was sent; places in files of this machine are for its log.
+Response made(unsigned status, std::string_view code, const Text& detail, JsonArray problems,
+              const std::optional<Where>& where = {}) {
   JsonObject body{{"type", "urn:kyodo:problem:" + std::string(code)},
                   {"title", title_of(status)},
                   {"status", status},
                   {"code", code},
                   {"detail", detail.ja},
                   {"detail_en", detail.en}};
+  if (where && where->file.empty() && where->line > 0) {
+    body["line"] = where->line;
+    body["column"] = where->column;
+  }
   if (!problems.empty()) body["problems"] = std::move(problems);
   Response response{status, "application/problem+json", to_text(body)};
   // What keeps the disk from being written to is for people to mend.
@@ -106,7 +114,7 @@ Response problem(const Error& error) {
     problems.push_back(
         JsonObject{{"field", one.field}, {"keyword", one.keyword}, {"ja", one.text.ja}, {"en", one.text.en}});
   return made(status_of(error.code), code_name(error.code), said_outside(error.code, error.text),
-              std::move(problems));
+              std::move(problems), error.where);
 }
 
 Response problem(unsigned status, std::string_view code, const Text& detail) {

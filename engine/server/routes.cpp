@@ -58,6 +58,19 @@ std::optional<std::string> decoded(std::string_view text, bool plus_is_space) {
   return out;
 }
 
+// Whom the absolute form names is left to the header Host; it has to be taken all the same (RFC 9112, 3.2.2).
+std::string without_authority(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!text.starts_with(scheme)) continue;
+    text.remove_prefix(scheme.size());
+    const std::size_t end = std::min(text.find_first_of("/?#"), text.size());
+    if (end == 0) return "";
+    text.remove_prefix(end);
+    return text.starts_with('/') ? std::string(text) : "/" + std::string(text);
+  }
+  return std::string(text);
+}
+
 Error wrong_target() {
   return fail(Code::wrong_usage, "アドレスの書き方が正しくありません。", "The address is not well-formed.");
 }
@@ -99,7 +112,9 @@ Found find_route(std::string_view method, const std::vector<std::string>& path) 
   return found;
 }
 
-Result<Target> read_target(std::string_view text) {
+Result<Target> read_target(std::string_view given) {
+  const std::string whole = without_authority(given);
+  const std::string_view text = whole;
   Target target;
   if (!text.starts_with('/') || text.find('#') != std::string_view::npos) return wrong_target();
   const std::size_t mark = text.find('?');

@@ -36,8 +36,8 @@ struct Target {
   std::vector<std::string> path;                           // segments
   std::vector<std::pair<std::string, std::string>> query;  // in the order in which they stand
 };
-// Code::wrong_usage when it is no path, its escapes are wrong, or what they stand for is no UTF-8 text or
-// holds control characters or a slash.
+// From the origin form or the absolute form. Code::wrong_usage when it is neither, its escapes are wrong, or
+// what they stand for is no UTF-8 text or holds control characters or a slash.
 Result<Target> read_target(std::string_view target);
 
 }  // namespace kyodo::server

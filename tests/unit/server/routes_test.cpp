@@ -21,11 +21,15 @@ TEST(Target, IsTakenApartAndDecoded) {
   EXPECT_THAT(target->query, ElementsAre(Pair("unit", "0301"), Pair("category", "通 常"), Pair("works", "")));
   EXPECT_THAT(read_target("/")->path, ElementsAre(""));
   EXPECT_TRUE(read_target("/x?")->query.empty());
+  EXPECT_THAT(read_target("http://kyodo.example.jp:8080/a/b?c=d")->path, ElementsAre("a", "b"));
+  EXPECT_THAT(read_target("https://kyodo.example.jp?c=d")->path, ElementsAre(""));
+  EXPECT_THAT(read_target("/%2e%2e/..")->path, ElementsAre("..", "..")) << "names, not ways up";
 }
 
 TEST(Target, ThatIsNoneIsRefused) {
-  for (const char* wrong : {"", "x", "http://h/x", "*", "/a#b", "/%", "/%4", "/%zz", "/a%00b", "/a%0Ab",
-                            "/a%2Fb", "/%FF", "/%ED%A0%80", "/a?b=%C3", "/a?%=1", "/\x7f"}) {
+  for (const char* wrong :
+       {"", "x", "http:///x", "ftp://h/x", "http://h/x#y", "//%00", "*", "/a#b", "/%", "/%4", "/%zz",
+        "/a%00b", "/a%0Ab", "/a%2Fb", "/%FF", "/%ED%A0%80", "/a?b=%C3", "/a?%=1", "/\x7f"}) {
     auto target = read_target(wrong);
     ASSERT_FALSE(target) << wrong;
     EXPECT_EQ(target.error().code, Code::wrong_usage);

@@ -323,6 +323,13 @@ TEST_F(Service, SaysWhatIsWrongAndWhere) {
            {"GET", "/nothing", "", {}, 404, "unknown_path"},
            {"GET", "/projects/P-99", "", {}, 404, "unknown_id"},
            {"GET", "/projects/%ff", "", {}, 400, "wrong_usage"},
+           {"GET", "/projects/\xe9\x87", "", {}, 400, "wrong_usage"},
+           {"GET", "/projects/..%2f..%2fetc", "", {}, 400, "wrong_usage"},
+           {"GET", "/projects/P-1%00", "", {}, 400, "wrong_usage"},
+           {"GET", "/projects/%2e%2e", "", {}, 404, "unknown_id"},
+           {"GET", "/projects/'%20OR%201=1%20--", "", {}, 404, "unknown_id"},
+           {"BREW", "/projects", "", {}, 405, "wrong_method"},
+           {"OPTIONS", "/projects", "", {}, 405, "wrong_method"},
            {"DELETE", "/projects/P-1", "", {}, 405, "wrong_method"},
            {"GET", "/projects?nope=1", "", {}, 400, "wrong_usage"},
            {"GET", "/projects?unit=0301&unit=0302", "", {}, 400, "wrong_usage"},
@@ -330,6 +337,7 @@ TEST_F(Service, SaysWhatIsWrongAndWhere) {
            {"POST", "/projects/P-1/comments?x=1", "{}", {}, 400, "wrong_usage"},
            {"POST", "/projects/P-1/comments", "{", {}, 400, "wrong_usage"},
            {"POST", "/projects/P-1/comments", "[]", {}, 400, "wrong_usage"},
+           {"POST", "/projects/P-1/comments", std::string(kMaxJsonDepth + 1, '['), {}, 400, "wrong_usage"},
            {"POST", "/projects/P-1/comments", "{\"text\":\"\xff\"}", {}, 400, "wrong_usage"},
            {"POST", "/projects/P-1/comments", R"({"text":7,"more":1})", {}, 422, "bad_input"},
            {"POST", "/projects/P-1/comments", "", {}, 422, "bad_input"},
@@ -354,7 +362,11 @@ TEST_F(Service, SaysWhatIsWrongAndWhere) {
     EXPECT_EQ(got.code(), one.code) << one.path << " " << got.body;
     EXPECT_EQ(got.headers.at("Content-Type"), "application/problem+json");
     EXPECT_THAT(got.body, ::testing::Not(HasSubstr(folder_)));
+    EXPECT_THAT(got.body, ::testing::Not(HasSubstr("SELECT")));
   }
+  const Json broken = ask("POST", "/projects/P-1/comments", "{\n  \"text\": }").json();
+  EXPECT_EQ(broken.at("line").as_int64(), 2);
+  EXPECT_EQ(broken.at("column").as_int64(), 11);
   EXPECT_EQ(
       ask("POST", "/projects/P-1/comments", R"({"text":7,"more":1})").json().at("problems").as_array().size(),
       2u);
