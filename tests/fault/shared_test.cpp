@@ -55,7 +55,7 @@ class SharedDatabase : public RunningService {
       const auto begun = Clock::now();
       const auto got = comment(client, project, text, text);
       const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - begun);
-      ASSERT_TRUE(got);
+      ASSERT_TRUE(got) << text;
       note(http_, project, text, took, got->status == 200, got->status == 503, got->body);
     }
   }
@@ -114,6 +114,12 @@ TEST_F(SharedDatabase, KeepsWhatTheServiceAndTheCommandLineWereToldOnce) {
   for (int i = 0; i < kLoops; ++i) threads.emplace_back([this, i] { work_by_command_line(i); });
   for (std::thread& thread : threads) thread.join();
 
+  if (int by_itself = 0; ::waitpid(service_, &by_itself, WNOHANG) != 0) {
+    service_ = 0;
+    const std::string log = read_text(home() + "/kyodo.log");
+    FAIL() << "the service ended by itself (" << by_itself
+           << "): " << log.substr(log.size() - std::min<std::size_t>(log.size(), 1'000));
+  }
   const auto stopped = Clock::now();
   const int status = end(SIGTERM);
   const auto ending = std::chrono::duration_cast<milliseconds>(Clock::now() - stopped);
