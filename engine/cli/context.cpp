@@ -163,11 +163,12 @@ TimePoint office_time(const Machine& machine, runtime::Store& store) {
 }
 
 Result<void> Context::set_time() {
-  test_clock_ = has_test_clock(store());
+  const bool stays_open = opened_ != &own_;
+  test_clock_ = !stays_open && has_test_clock(store());  // nothing of a service takes a time
   auto calendar = engine().shared_calendar();
   if (!calendar) return calendar.error();
   calendar_ = std::move(*calendar);
-  now_ = office_time(machine_, store());
+  now_ = stays_open ? opened_->now : office_time(machine_, store());
   if (!call_.has("now")) return {};
   if (!test_clock_)
     return fail(Code::refused, "--now を使えるのは、kyodo init --test-clock で作ったデータベースだけです。",

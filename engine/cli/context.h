@@ -23,6 +23,7 @@ struct Opened {
   bool stages_loaded = false;
   std::unique_ptr<runtime::Store> store;
   std::unique_ptr<runtime::Engine> engine;
+  TimePoint now;  // of what is being read, where it stays open: its owner looks at the clock (office_time)
 };
 
 class Context {

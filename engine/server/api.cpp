@@ -25,6 +25,18 @@ Response no_such_page() {
 const cli::Spec kAfter{
     .options = {{"after", "N", cli::Kind::integer, {"この番号の後から", "from after this row"}}}};
 
+// "/tasks?all=true", decoded.
+std::string read_path(const Target& target) {
+  std::string path;
+  for (const std::string& segment : target.path) path += "/" + segment;
+  const char* joint = "?";
+  for (const auto& [name, value] : target.query) {
+    path += joint + name + "=" + value;
+    joint = "&";
+  }
+  return path;
+}
+
 // What a monitor has to know of the database.
 std::string state_of(runtime::Store& store, const Writing& writing) {
   std::string text;
@@ -78,11 +90,12 @@ void Api::dispatch(const Request& request, Respond respond) {
   auto lease = parts_.readers.take();
   if (!lease) return respond(problem(lease.error()));
   cli::Opened& opened = **lease;
+  opened.now = cli::office_time(parts_.machine, *opened.store);
   if (path.size() == 1 && path[0] == "logins" && request.method == "POST")
     return sign_on(request, opened, std::move(respond));
   if (path.size() == 1 && path[0] == "claim" && request.method == "POST")
     return claim(request, opened, std::move(respond));
-  auto caller = authenticate(request, *opened.store, cli::office_time(parts_.machine, *opened.store));
+  auto caller = authenticate(request, *opened.store, opened.now);
   if (!caller) {
     Response refused = problem(401, "not_authenticated", caller.error().text);
     refused.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -109,12 +122,11 @@ void Api::dispatch(const Request& request, Respond respond) {
     const auto project = found.places.find("project");
     const std::string of = project == found.places.end() ? "" : project->second;
     Response response = read(*found.route, std::move(found.places), *target, request, opened, *caller);
-    const TimePoint now = cli::office_time(parts_.machine, *opened.store);
     const auto calendar = opened.engine->shared_calendar();
     if (response.status >= 400 || !calendar ||
-        !runtime::is_audited(*opened.store, caller->person, calendar::local_date(**calendar, now)))
+        !runtime::is_audited(*opened.store, caller->person, calendar::local_date(**calendar, opened.now)))
       return respond(std::move(response));
-    return note_reading(request, request.target.substr(kBase.size()), of, *caller, now, std::move(response),
+    return note_reading(request, read_path(*target), of, *caller, opened.now, std::move(response),
                         std::move(respond));
   }
   if (!caller->may_write)
@@ -214,7 +226,7 @@ void Api::write(const Route& route, Values places, const Request& request, const
   command.actor = caller.person;
   command.channel = "http:" + request.id;
   command.key = std::string(request.header("idempotency-key"));
-  command.now = cli::office_time(parts_.machine, *opened.store);
+  command.now = opened.now;
   auto version = expected_version(request);
   if (!version) return respond(problem(version.error()));
   command.expected_version = *version;

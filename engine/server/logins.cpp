@@ -98,7 +98,7 @@ Result<Api::Caller> Api::authenticate(const Request& request, runtime::Store& st
 void Api::sign_on(const Request& request, cli::Opened& opened, Respond respond) {
   auto given = body_as<SignOn>(request, "logins");
   if (!given) return respond(problem(given.error()));
-  const TimePoint now = cli::office_time(parts_.machine, *opened.store);
+  const TimePoint now = opened.now;
   const auto credential = opened.store->get<runtime::Credential>(given->person);
   const auto person = opened.store->get<office::Person>(given->person);
   const std::int64_t wait_ms = credential ? credential->locked_until.ms - now.ms : 0;
@@ -136,7 +136,7 @@ void Api::sign_on(const Request& request, cli::Opened& opened, Respond respond) 
 }
 
 void Api::sign_off(const Request& request, cli::Opened& opened, Respond respond) {
-  const TimePoint now = cli::office_time(parts_.machine, *opened.store);
+  const TimePoint now = opened.now;
   const bool secure = parts_.settings.server.secure_cookie;
   submit(of_the_service(runtime::EndLogin{sha256_hex(cookie_in(request.header("cookie")))}, request, now),
          respond, [respond, secure](Result<runtime::Answer> answer) {
@@ -158,8 +158,8 @@ void Api::claim(const Request& request, cli::Opened& opened, Respond respond) {
   const bool known = offered && offered->value.starts_with(code);
   runtime::ClaimOffice command{code, given->person, given->name, given->mail,
                                known ? parts_.machine.hash_password(given->password) : unknown_hash()};
-  submit(of_the_service(std::move(command), request, cli::office_time(parts_.machine, *opened.store)),
-         respond, [respond](Result<runtime::Answer> answer) {
+  submit(of_the_service(std::move(command), request, opened.now), respond,
+         [respond](Result<runtime::Answer> answer) {
            if (!answer) return respond(problem(answer.error()));
            respond({200, "application/json", to_text(runtime::answer_json(*answer))});
          });
