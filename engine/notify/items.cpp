@@ -57,7 +57,7 @@ data object_of(const std::map<std::string, std::string>& fields) {
   return object;
 }
 
-// Mails are plain text: nothing is escaped for HTML.
+// Plain text: the HTML part is made of the whole, and escaped there.
 std::string render(const std::string& text, data& values) {
   kainjow::mustache::mustache message(text);
   message.set_custom_escape([](const std::string& value) { return value; });

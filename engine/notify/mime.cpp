@@ -5,6 +5,9 @@
 #include <string_view>
 
 #include "base/local_date.h"
+#include "base/sha256.h"
+#include "notify/base64.h"
+#include "notify/html.h"
 
 namespace kyodo::notify {
 namespace {
@@ -12,19 +15,8 @@ namespace {
 constexpr int kMaxOffsetMinutes = 14 * 60;  // the farthest zone there is
 constexpr std::size_t kWordBytes =
     39;  // of text in one encoded word: with "Subject: " before it, below 76 in all
-
-std::string base64(std::string_view bytes) {
-  static constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    unsigned value = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      value = value << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (int k = 0; k < 4; ++k)
-      text += i + static_cast<std::size_t>(k) > bytes.size() ? '=' : kDigits[value >> (18 - 6 * k) & 63];
-  }
-  return text;
-}
+constexpr std::size_t kLineCharacters = 76;
+constexpr std::size_t kBoundaryDigits = 32;
 
 bool is_plain(std::string_view text) {
   for (unsigned char c : text)
@@ -138,6 +130,16 @@ std::string with_mail_line_ends(std::string_view text) {
   return out;
 }
 
+// From its boundary on; lines of 76 characters (RFC 2045, 6.8).
+std::string part(const std::string& boundary, const char* type, std::string_view text) {
+  std::string out = fmt::format(
+      "--{}\r\nContent-Type: {}; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n", boundary, type);
+  const std::string coded = base64(with_mail_line_ends(text));
+  for (std::size_t i = 0; i < coded.size(); i += kLineCharacters)
+    out += coded.substr(i, kLineCharacters) + "\r\n";
+  return out;
+}
+
 Error bad_field(const char* field) {
   return fail(Code::bad_input, fmt::format("メールの{}に使えない文字があります。", field),
               fmt::format("The mail's {} holds characters it must not.", field));
@@ -167,17 +169,16 @@ Result<std::string> to_message(const Mail& mail) {
   if (mail.offset_minutes < -kMaxOffsetMinutes || mail.offset_minutes > kMaxOffsetMinutes)
     return bad_field("日時 (date)");
 
-  std::string body = with_mail_line_ends(mail.body);
-  std::string text =
-      "From: " + mailbox(mail.from_name, mail.from) + "\r\nTo: " + mailbox(mail.to_name, mail.to) +
-      "\r\nSubject: " +
-      (is_plain(mail.subject) && mail.subject.size() <= 65 ? mail.subject : encoded(mail.subject)) +
-      "\r\nDate: " + date_text(mail.date, mail.offset_minutes) + "\r\nMessage-ID: " + mail.message_id +
-      "\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n"
-      "Content-Transfer-Encoding: base64\r\n\r\n";
-  std::string coded = base64(body);
-  for (std::size_t i = 0; i < coded.size(); i += 76) text += coded.substr(i, 76) + "\r\n";
-  return text;
+  // Of the Message-ID, so that every attempt gives the same bytes; "-" stands in no line of base64.
+  const std::string boundary = "kyodo-" + sha256_hex(mail.message_id).substr(0, kBoundaryDigits);
+  return "From: " + mailbox(mail.from_name, mail.from) + "\r\nTo: " + mailbox(mail.to_name, mail.to) +
+         "\r\nSubject: " +
+         (is_plain(mail.subject) && mail.subject.size() <= 65 ? mail.subject : encoded(mail.subject)) +
+         "\r\nDate: " + date_text(mail.date, mail.offset_minutes) + "\r\nMessage-ID: " + mail.message_id +
+         "\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+         "Content-Type: multipart/alternative;\r\n boundary=\"" +
+         boundary + "\"\r\n\r\n" + part(boundary, "text/plain", mail.body) +
+         part(boundary, "text/html", html_of(mail.subject, mail.body)) + "--" + boundary + "--\r\n";
 }
 
 }  // namespace kyodo::notify

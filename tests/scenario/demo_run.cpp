@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 namespace kyodo::scenario {
@@ -72,6 +73,53 @@ bool is_utf8(const std::string& text) {
   return parse_json(to_text(Json(text)), "", text.size() * 7 + 100).has_value();
 }
 
+struct Part {
+  std::map<std::string, std::string> headers;  // unfolded
+  std::string content;
+};
+
+Part read_part(const std::string& text, Mail& mail) {
+  Part part;
+  std::string last;
+  for (std::size_t at = 0;;) {
+    const std::size_t end = text.find('\n', at);
+    if (end == std::string::npos) {
+      mail.problems.push_back("no empty line after the headers");
+      return part;
+    }
+    std::string line = text.substr(at, end - at);
+    at = end + 1;
+    if (line.ends_with('\r')) line.pop_back();
+    if (line.size() > 998) mail.problems.push_back("a line is too long");
+    if (line.empty()) {
+      part.content = text.substr(at);
+      return part;
+    }
+    if (line.front() == ' ' || line.front() == '\t') {
+      part.headers[last] += ' ' + line.substr(1);
+      continue;
+    }
+    const std::size_t colon = line.find(':');
+    if (colon == std::string::npos) mail.problems.push_back("no header: " + line);
+    last = line.substr(0, colon);
+    part.headers[last] =
+        colon == std::string::npos ? "" : line.substr(line.find_first_not_of(' ', colon + 1));
+  }
+}
+
+std::string text_of(const Part& part, const std::string& type, Mail& mail) {
+  auto is = [&](const char* name, const std::string& value) {
+    auto found = part.headers.find(name);
+    if (found == part.headers.end() || found->second != value)
+      mail.problems.push_back(std::string(name) + " is not " + value);
+  };
+  is("Content-Type", type);
+  is("Content-Transfer-Encoding", "base64");
+  std::string text = from_base64(part.content, mail);
+  if (!is_utf8(text)) mail.problems.push_back("not UTF-8");
+  return text;
+}
+
 }  // namespace
 
 Folder::Folder() {
@@ -115,50 +163,40 @@ std::string Database::text(const std::string& sql) const {
 
 Mail read_mail(const std::string& file) {
   Mail mail;
-  const std::string text = read_text(file);
-  std::string encoding, type;
-  std::size_t at = 0;
-  std::string name, value;
-  auto finish = [&] {
-    if (name == "To") mail.to = decoded_header(value, mail);
-    if (name == "Subject") mail.subject = decoded_header(value, mail);
-    if (name == "Date") mail.date = value;
-    if (name == "Message-ID") mail.message_id = value;
-    if (name == "Content-Transfer-Encoding") encoding = value;
-    if (name == "Content-Type") type = value;
-    name.clear();
-    value.clear();
+  const Part whole = read_part(read_text(file), mail);
+  auto header = [&](const char* name) {
+    auto found = whole.headers.find(name);
+    return found == whole.headers.end() ? "" : found->second;
   };
-  for (;;) {
-    const std::size_t end = text.find('\n', at);
-    if (end == std::string::npos) {
-      mail.problems.push_back("no empty line after the headers");
-      return mail;
-    }
-    std::string line = text.substr(at, end - at);
-    at = end + 1;
-    if (line.ends_with('\r')) line.pop_back();
-    if (line.size() > 998) mail.problems.push_back("a line is too long");
-    if (line.empty()) break;
-    if (line.front() == ' ' || line.front() == '\t') {
-      value += ' ' + line.substr(1);
-      continue;
-    }
-    finish();
-    const std::size_t colon = line.find(':');
-    if (colon == std::string::npos) mail.problems.push_back("no header: " + line);
-    name = line.substr(0, colon);
-    value = colon == std::string::npos ? "" : line.substr(line.find_first_not_of(' ', colon + 1));
-  }
-  finish();
-  if (type.find("charset=UTF-8") == std::string::npos && type.find("charset=utf-8") == std::string::npos)
+  mail.to = decoded_header(header("To"), mail);
+  mail.subject = decoded_header(header("Subject"), mail);
+  mail.date = header("Date");
+  mail.message_id = header("Message-ID");
+  const std::string type = header("Content-Type"), mark = "boundary=\"";
+  const std::size_t at = type.find(mark);
+  if (!type.starts_with("multipart/alternative;") || at == std::string::npos) {
     mail.problems.push_back("Content-Type: " + type);
-  mail.body = encoding == "base64" ? from_base64(text.substr(at), mail) : text.substr(at);
-  if (encoding != "base64" && encoding != "8bit" && encoding != "7bit")
-    mail.problems.push_back("Content-Transfer-Encoding: " + encoding);
-  if (!is_utf8(mail.body) || !is_utf8(mail.subject)) mail.problems.push_back("not UTF-8");
+    return mail;
+  }
+  const std::string name = type.substr(at + mark.size()),
+                    boundary = "--" + name.substr(0, name.find('"')) + "\r\n";
+  std::vector<std::string> parts;
+  for (std::size_t from = whole.content.find(boundary); from != std::string::npos;) {
+    const std::size_t next = whole.content.find(boundary, from + 1);
+    parts.push_back(whole.content.substr(from + boundary.size(), next - from - boundary.size()));
+    from = next;
+  }
+  const std::string end = boundary.substr(0, boundary.size() - 2) + "--\r\n";
+  if (parts.size() != 2 || !parts[1].ends_with(end)) {
+    mail.problems.push_back("not two parts");
+    return mail;
+  }
+  parts[1].resize(parts[1].size() - end.size());
+  mail.body = text_of(read_part(parts[0], mail), "text/plain; charset=UTF-8", mail);
+  mail.html = text_of(read_part(parts[1], mail), "text/html; charset=UTF-8", mail);
+  if (!is_utf8(mail.subject)) mail.problems.push_back("not UTF-8");
   if (mail.to.empty() || mail.subject.empty() || mail.date.empty() || mail.message_id.empty() ||
-      mail.body.empty())
+      mail.body.empty() || mail.html.empty())
     mail.problems.push_back("something is missing");
   return mail;
 }

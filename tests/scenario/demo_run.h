@@ -49,7 +49,7 @@ class Database {
 // One mail of a Maildir, taken apart as RFC 5322 and MIME ask; `problems` says what a mail program would
 // stumble over.
 struct Mail {
-  std::string to, subject, date, message_id, body;  // decoded
+  std::string to, subject, date, message_id, body, html;  // decoded
   std::vector<std::string> problems;
 };
 Mail read_mail(const std::string& file);

@@ -44,7 +44,7 @@ bool is_whole_utf8(const std::string& text) {
 // A mail taken apart as a mail program does: unfolded, encoded words decoded one by one.
 struct Parsed {
   std::map<std::string, std::string> headers;
-  std::string body;
+  std::string body, html;
 };
 
 std::string decode_words(const std::string& value) {
@@ -66,7 +66,7 @@ std::string decode_words(const std::string& value) {
   return out;
 }
 
-Parsed parse(const std::string& text) {
+Parsed parse_part(const std::string& text) {
   Parsed mail;
   const std::size_t blank = text.find("\r\n\r\n");
   std::string last;
@@ -85,7 +85,30 @@ Parsed parse(const std::string& text) {
     at = end + 2;
   }
   for (auto& [name, value] : mail.headers) value = decode_words(value);
-  mail.body = decode_base64(text.substr(blank + 4));
+  mail.body = text.substr(blank + 4);
+  return mail;
+}
+
+std::string decode_part(const std::string& text, const std::string& type) {
+  const Parsed part = parse_part(text);
+  EXPECT_EQ(part.headers.at("Content-Type"), type + "; charset=UTF-8");
+  EXPECT_EQ(part.headers.at("Content-Transfer-Encoding"), "base64");
+  for (std::size_t at = 0, end; (end = part.body.find("\r\n", at)) != std::string::npos; at = end + 2)
+    EXPECT_LE(end - at, 76u);
+  return decode_base64(part.body);
+}
+
+Parsed parse(const std::string& text) {
+  Parsed mail = parse_part(text);
+  const std::string& type = mail.headers.at("Content-Type");
+  EXPECT_TRUE(type.starts_with("multipart/alternative; boundary=\"")) << type;
+  const std::string boundary = "--" + type.substr(33, type.size() - 34);
+  const std::size_t second = mail.body.find(boundary + "\r\n", 1), last = mail.body.find(boundary + "--\r\n");
+  EXPECT_TRUE(mail.body.starts_with(boundary + "\r\n")) << mail.body;
+  EXPECT_EQ(last + boundary.size() + 4, mail.body.size());
+  const std::size_t skipped = boundary.size() + 2;
+  mail.html = decode_part(mail.body.substr(second + skipped, last - second - skipped), "text/html");
+  mail.body = decode_part(mail.body.substr(skipped, second - skipped), "text/plain");
   return mail;
 }
 
@@ -115,8 +138,8 @@ TEST(ToMessage, ReadsBackAsItWasWritten) {
   EXPECT_EQ(mail.headers.at("Date"), "Fri, 1 Jun 2018 09:00:00 +0900");
   EXPECT_EQ(mail.headers.at("Message-ID"), "<m-17@kyodo.invalid>");
   EXPECT_EQ(mail.headers.at("Auto-Submitted"), "auto-generated");
-  EXPECT_EQ(mail.headers.at("Content-Type"), "text/plain; charset=UTF-8");
   EXPECT_EQ(mail.body, "提出期限は 6月1日です。\r\n");
+  EXPECT_THAT(mail.html, HasSubstr("<p>提出期限は 6月1日です。</p>\r\n"));
 }
 
 TEST(ToMessage, PartsALongSubjectBetweenCharactersOnly) {

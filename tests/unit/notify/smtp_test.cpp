@@ -1,21 +1,14 @@
 // Against a real mail server (aiosmtpd); skipped where it is not installed.
 #include "notify/smtp.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <filesystem>
 
+#include "../../support/program.h"
 #include "../runtime/office_fixture.h"
 #include "notify/daily.h"
 #include "notify/mime.h"
-
-extern char** environ;
 
 namespace kyodo::notify {
 namespace {
@@ -24,51 +17,6 @@ namespace fs = std::filesystem;
 using namespace runtime;
 
 constexpr const char* kServer = "/usr/bin/aiosmtpd";
-
-sockaddr_in loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
-int free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address = loopback(0);
-  socklen_t length = sizeof address;
-  EXPECT_EQ(::bind(fd, reinterpret_cast<sockaddr*>(&address), length), 0);
-  EXPECT_EQ(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length), 0);
-  ::close(fd);
-  return ntohs(address.sin_port);
-}
-
-bool answers(int port) {
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  const sockaddr_in address = loopback(port);
-  char greeting[4];
-  const bool there = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
-                     ::recv(fd, greeting, sizeof greeting, MSG_WAITALL) == sizeof greeting;
-  ::close(fd);
-  return there;
-}
-
-int run_program(std::vector<std::string> words, pid_t* left = nullptr) {
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t quiet;
-  posix_spawn_file_actions_init(&quiet);
-  for (int fd : {1, 2}) posix_spawn_file_actions_addopen(&quiet, fd, "/dev/null", O_WRONLY, 0);
-  pid_t pid = 0;
-  const int failed = ::posix_spawn(&pid, words[0].c_str(), &quiet, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&quiet);
-  if (failed) return failed;
-  if (left) return *left = pid, 0;
-  int status = 0;
-  ::waitpid(pid, &status, 0);
-  return status;
-}
 
 // A server that keeps what it gets, until it is destroyed.
 class MailServer {
