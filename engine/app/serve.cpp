@@ -57,8 +57,9 @@ Result<void> serve(cli::Context& context) {
   const sigset_t signals = take_signals();
   spdlog::logger log("access", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   log.set_pattern(json ? "%v" : "%Y-%m-%dT%H:%M:%S.%e%z %v");
-  return server::serve(context, {[&](const server::Access& access) { log.info("{}", line_of(access, json)); },
-                                 [&](std::chrono::milliseconds ms) { return wait_for(signals, ms); }});
+  return server::serve(context,
+                       {[&](const server::Access& access) { log.info("{}", line_of(access, json)); },
+                        [&](std::chrono::milliseconds ms, const auto&) { return wait_for(signals, ms); }});
 }
 
 }  // namespace kyodo::app

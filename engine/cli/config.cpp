@@ -15,6 +15,7 @@
 
 #include "cli/roles.h"
 #include "cli/spec.h"
+#include "notify/webhook.h"
 #include "report/csv.h"
 #include "report/encoding.h"
 
@@ -109,10 +110,10 @@ Result<void> take(const std::string& path, const std::string& value, Settings& s
   if (path == "office.name") return read_text(value, s.office.name);
   if (path == "office.morning") return read_time_of_day(value, s.office.morning);
   if (path == "notify.channel") {
-    if (value != "maildir" && value != "smtp")
+    if (value != "maildir" && value != "smtp" && value != "webhook")
       return fail(Code::bad_input,
-                  fmt::format("送り方「{}」はありません。使えるのは maildir と smtp です。", value),
-                  fmt::format("There is no channel \"{}\"; there are maildir and smtp.", value));
+                  fmt::format("送り方「{}」はありません。使えるのは maildir、smtp、webhook です。", value),
+                  fmt::format("There is no channel \"{}\"; there are maildir, smtp and webhook.", value));
     return read_text(value, s.notify.channel);
   }
   if (path == "notify.smtp_url") {
@@ -133,6 +134,15 @@ Result<void> take(const std::string& path, const std::string& value, Settings& s
                   fmt::format("\"{}\" is neither required nor none.", value));
     return read_text(value, s.notify.smtp_tls);
   }
+  if (path == "notify.webhook_url") {
+    if (auto good = notify::check_webhook_url(value); !value.empty() && !good) return good;
+    return read_text(value, s.notify.webhook_url);
+  }
+  if (path == "notify.webhook_secret") {
+    if (auto good = notify::check_webhook_secret(value); !value.empty() && !good) return good;
+    return read_text(value, s.notify.webhook_secret);
+  }
+  if (path == "notify.webhook_ca_file") return read_text(value, s.notify.webhook_ca_file);
   if (path == "notify.maildir") return read_text(value, s.notify.maildir);
   if (path == "notify.from") return read_text(value, s.notify.from);
   if (path == "notify.max_attempts") return read_number<1, 100>(value, s.notify.max_attempts);
@@ -185,6 +195,9 @@ std::vector<std::string> known_settings() {
           "notify.smtp_password",
           "notify.smtp_tls",
           "notify.smtp_ca_file",
+          "notify.webhook_url",
+          "notify.webhook_secret",
+          "notify.webhook_ca_file",
           "store.busy_timeout_ms",
           "stage.decide_seconds",
           "plugins.folder",

@@ -30,6 +30,8 @@ struct Settings {
     std::string smtp_user, smtp_password;
     std::string smtp_tls = "required";
     std::string smtp_ca_file;
+    std::string webhook_url, webhook_secret;
+    std::string webhook_ca_file;
   } notify;
   struct {
     int busy_timeout_ms = 5000;

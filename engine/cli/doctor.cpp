@@ -30,12 +30,20 @@ struct Check {
 
 // "disk" → 空き容量; the name itself stays what scripts know it by.
 Text title_of(const std::string& name) {
-  static const std::map<std::string, std::string> kTitles{
-      {"folder", "フォルダー"},  {"disk", "空き容量"},          {"database", "データベース"},
-      {"integrity", "ファイル"}, {"journal", "記録"},           {"projections", "現在の表"},
-      {"clock", "時計"},         {"heartbeat", "最後の tick"},  {"backup", "バックアップ"},
-      {"calendar", "祝日"},      {"plugins", "段階プラグイン"}, {"stages", "進行中の段階"},
-      {"incidents", "障害"}};
+  static const std::map<std::string, std::string> kTitles{{"folder", "フォルダー"},
+                                                          {"disk", "空き容量"},
+                                                          {"database", "データベース"},
+                                                          {"integrity", "ファイル"},
+                                                          {"journal", "記録"},
+                                                          {"projections", "現在の表"},
+                                                          {"clock", "時計"},
+                                                          {"heartbeat", "最後の tick"},
+                                                          {"backup", "バックアップ"},
+                                                          {"calendar", "祝日"},
+                                                          {"plugins", "段階プラグイン"},
+                                                          {"stages", "進行中の段階"},
+                                                          {"incidents", "障害"},
+                                                          {"mail", "メール"}};
   auto found = kTitles.find(name);
   return {found == kTitles.end() ? name : found->second, name};
 }
@@ -231,8 +239,36 @@ class Examination {
                       since, closed->ja),
           fmt::format("No mail leaves since {}. Nothing is lost: it goes out as one when it can. {}", since,
                       closed->en));
+      return;
+    }
+    auto with = [&](const char* status) { return office::eq("status", std::string(status)); };
+    const auto late = context_.store().find<office::Message>(
+        {.where = {with("queued"), office::le("next_try", context_.now().ms - kLateTickMs)},
+         .order = {"next_try"},
+         .limit = 1});
+    const auto failed =
+        context_.store().find<office::Message>({.where = {with("failed")}, .order = {"id"}, .limit = 1});
+    const auto last = meta_time("last_delivery");
+    const std::string when = last ? calendar::local_time_text(context_.calendar(), *last) : "";
+    if (!late.empty()) {
+      const std::string since = calendar::local_time_text(context_.calendar(), late[0].next_try);
+      bad("mail",
+          fmt::format("{} に送るはずのメールがまだ待っています。kyodo serve か kyodo tick "
+                      "が動いているか確かめてください。",
+                      since),
+          fmt::format("A mail due at {} still waits. Check that kyodo serve or kyodo tick runs.", since));
+    } else if (!failed.empty()) {
+      warning("mail",
+              fmt::format("届けられなかったメールがあります(はじめは {})。kyodo notify list "
+                          "で原因を確かめ、直してから kyodo "
+                          "notify resend で送り直してください。",
+                          failed[0].id),
+              fmt::format("Mail could not be delivered ({} first). See kyodo notify list; once the cause is "
+                          "mended, kyodo notify resend sends it again.",
+                          failed[0].id));
     } else {
-      good("mail", "送り先は開いています。", "The way out is open, as far as is known.");
+      good("mail", when.empty() ? "送り先は開いています。" : "最後に送ったのは " + when,
+           when.empty() ? "The way out is open, as far as is known." : "last sent " + when);
     }
   }
 

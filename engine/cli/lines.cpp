@@ -78,7 +78,7 @@ Result<JsonObject> tick_and_deliver(runtime::Engine& engine, TimePoint now, cons
   if (!report) return report.error();
   JsonObject answer{{"fired", report->fired}, {"incidents", to_json(report->incidents)}};
   if (!deliver) return answer;
-  auto delivered = deliver(engine, now);
+  auto delivered = deliver(engine, now, {});
   if (!delivered) return delivered.error();
   for (auto& member : *delivered) answer[member.key()] = std::move(member.value());
   return answer;

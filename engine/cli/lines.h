@@ -38,8 +38,9 @@ Result<Line> parse_line(std::string_view text, const calendar::Calendar& calenda
 // The same line again, without a line end; what is not set is left out.
 std::string print_line(const Line& line, const calendar::Calendar& calendar);
 
-// Delivers what waits; the answer goes beside that of the tick.
-using Deliver = std::function<Result<JsonObject>(runtime::Engine&, TimePoint)>;
+// Delivers what waits, as long as the last argument says so (notify::KeepOn); the answer goes beside that of
+// the tick.
+using Deliver = std::function<Result<JsonObject>(runtime::Engine&, TimePoint, const std::function<bool()>&)>;
 
 // What lines are executed with.
 struct LineContext {

@@ -6,6 +6,7 @@
 #include "notify/delivery_lock.h"
 #include "notify/maildir.h"
 #include "notify/smtp.h"
+#include "notify/webhook.h"
 #include "runtime/views.h"
 
 namespace kyodo::cli {
@@ -38,11 +39,16 @@ notify::Settings notify_settings(runtime::Store& store, const Settings& from) {
   return settings;
 }
 
-Result<std::unique_ptr<notify::Channel>> channel_of(const Settings& settings, const std::string& folder) {
+Result<std::unique_ptr<notify::Channel>> channel_of(const Settings& settings, const std::string& folder,
+                                                    const Clock& clock) {
   const auto& from = settings.notify;
   if (from.channel == "smtp")
     return std::unique_ptr<notify::Channel>(std::make_unique<notify::Smtp>(notify::SmtpSettings{
         from.smtp_url, from.smtp_user, from.smtp_password, from.smtp_tls == "required", from.smtp_ca_file}));
+  if (from.channel == "webhook")
+    return std::unique_ptr<notify::Channel>(std::make_unique<notify::Webhook>(
+        notify::WebhookSettings{from.webhook_url, from.webhook_secret, from.webhook_ca_file},
+        [&clock] { return clock.now(); }));
   auto maildir = notify::Maildir::open(folder);
   if (!maildir) return maildir.error();
   return std::unique_ptr<notify::Channel>(std::make_unique<notify::Maildir>(std::move(*maildir)));
@@ -53,17 +59,19 @@ Result<std::unique_ptr<notify::Channel>> channel_of(const Settings& settings, co
 Deliver deliver_notices(Context& context) {
   auto settings = context.settings();
   if (!settings) return {};
-  return [from = **settings, folder = context.maildir(), file = context.database() + ".delivery"](
-             runtime::Engine& engine, TimePoint now) -> Result<JsonObject> {
+  return [from = **settings, folder = context.maildir(), file = context.database() + ".delivery",
+          &clock = context.machine().clock](runtime::Engine& engine, TimePoint now,
+                                            const std::function<bool()>& keep_on) -> Result<JsonObject> {
     auto lock = notify::DeliveryLock::take(file);
     if (!lock) return lock.error();
     if (!*lock) return JsonObject{{"elsewhere", true}};
-    auto channel = channel_of(from, folder);
+    auto channel = channel_of(from, folder, clock);
     if (!channel) return channel.error();
-    auto report = notify::run(engine, **channel, notify_settings(engine.store(), from), now);
+    auto report = notify::run(engine, **channel, notify_settings(engine.store(), from), now, keep_on);
     if (!report) return report.error();
     JsonObject answer{
         {"made", report->made}, {"sent", report->sent}, {"retry", report->retry}, {"failed", report->failed}};
+    if (report->left) answer["left"] = true;
     if (report->closed) answer["closed"] = JsonObject{{"ja", report->closed->ja}, {"en", report->closed->en}};
     return answer;
   };
@@ -87,11 +95,13 @@ Result<void> notify_list(Context& context) {
                           {ja ? "作成" : "made"}},
                          rows);
   rows.clear();
+  bool any_failed = false;
   office::Query query{.order = {"id"}};
   if (!context.call().has("all")) query.where.push_back(office::in("status", {"queued", "failed"}));
   for (const office::Message& message : context.store().find<office::Message>(query)) {
     messages.push_back(to_json(message));
     const bool failed = message.status == "failed";
+    any_failed = any_failed || failed;
     rows.push_back({message.id, message.person, message.address,
                     Cell(failed                     ? (ja ? "不達" : "failed")
                          : message.status == "sent" ? (ja ? "送信済み" : "sent")
@@ -110,6 +120,10 @@ Result<void> notify_list(Context& context) {
                           {ja ? "件名" : "subject"},
                           {ja ? "誤り" : "error"}},
                          rows);
+  if (any_failed)
+    context.output().line(
+        {"不達のメールは、原因を直してから kyodo notify resend M-1 のように送り直します。",
+         "Once the cause is mended, kyodo notify resend M-1 sends a failed message again."});
   return {};
 }
 
@@ -143,7 +157,7 @@ Result<void> notify_run(Context& context) {
   auto deliver = context.deliver();
   if (!deliver)
     return fail(Code::io, "お知らせの設定を読めません。", "The settings of notices cannot be read.");
-  auto answer = deliver(context.engine(), context.now());
+  auto answer = deliver(context.engine(), context.now(), {});
   if (!answer) return answer.error();
   context.output().print_json(*answer);
   if (bool_or(*answer, "elsewhere", false)) {
@@ -156,6 +170,9 @@ Result<void> notify_run(Context& context) {
                    int_or(*answer, "sent", 0), int_or(*answer, "retry", 0), int_or(*answer, "failed", 0)),
        fmt::format("Made {}, sent {} (to be tried again {}, given up {}).", int_or(*answer, "made", 0),
                    int_or(*answer, "sent", 0), int_or(*answer, "retry", 0), int_or(*answer, "failed", 0))});
+  if (bool_or(*answer, "left", false))
+    context.output().line(
+        {"まだ残っています。続きは次の実行で送ります。", "More waits; the next run goes on with it."});
   return {};
 }
 

@@ -339,6 +339,15 @@ struct MessageStatusChanged {
 };
 BOOST_DESCRIBE_STRUCT(MessageStatusChanged, (), (message, status, error, at, next_try))
 
+// One that was given up is due again, its attempts counted anew, to where its person has mail now.
+struct MessageResent {
+  KYODO_EVENT("message.resent")
+  std::string message;
+  std::string address;
+  TimePoint at;
+};
+BOOST_DESCRIBE_STRUCT(MessageResent, (), (message, address, at))
+
 struct IncidentOpened {
   KYODO_EVENT("incident.opened")
   office::Incident incident;
@@ -372,7 +381,7 @@ using Event =
                  SessionMoved, SessionEnded, ProjectMigrated, ProjectMoved, SignalTaken, VisitOpened,
                  VisitChanged, VisitStatusChanged, AttributesMerged, TaskOpened, TaskSubmitted, ActionTaken,
                  TaskStatusChanged, TaskExtended, TaskRung, TaskDataChanged, TaskUnsealed, TimerSet,
-                 TimerCleared, NoticeAdded, NoticeDropped, MessageQueued, MessageStatusChanged,
+                 TimerCleared, NoticeAdded, NoticeDropped, MessageQueued, MessageStatusChanged, MessageResent,
                  IncidentOpened, IncidentResumed, Reserved, Released>;
 
 }  // namespace kyodo::journal

@@ -1,5 +1,6 @@
-// Of several processes on one database only one makes and delivers messages at a time: two would write to the
-// same person twice. Held by the kernel, so it ends with the process however that ends.
+// The lease on delivery: of several processes on one database only one makes and delivers messages at a time,
+// since two would write to the same person twice. Held by the kernel, so it ends with the process however
+// that ends, and no clock has a say.
 #pragma once
 
 #include <optional>

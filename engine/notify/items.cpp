@@ -208,22 +208,4 @@ Result<Draft> write_draft(Engine& engine, const calendar::Calendar& calendar, co
   return draft;
 }
 
-Mail mail_of(const office::Message& message, const std::string& name, const Settings& settings,
-             const calendar::Calendar& calendar) {
-  Mail mail;
-  mail.from = settings.from;
-  mail.from_name = settings.office_name;
-  mail.to = message.address;
-  mail.to_name = name;
-  mail.subject = message.subject;
-  mail.body = message.body;
-  mail.message_id = message.message_id;
-  // The date of writing, not of the attempt: a mail tried again is the same mail.
-  mail.date = message.created;
-  LocalDate day = calendar::local_date(calendar, message.created);
-  mail.offset_minutes = static_cast<int>(
-      (std::int64_t{days_since_epoch(day)} * 86'400'000 - calendar::start_of_day(calendar, day).ms) / 60'000);
-  return mail;
-}
-
 }  // namespace kyodo::notify

@@ -10,8 +10,4 @@ Result<Draft> write_draft(runtime::Engine& engine, const calendar::Calendar& cal
                           const Settings& settings, const office::Person& person,
                           const std::vector<office::Notice>& notices, TimePoint now);
 
-// The message as mail, with a Message-ID that stays the same over every attempt.
-Mail mail_of(const office::Message& message, const std::string& name, const Settings& settings,
-             const calendar::Calendar& calendar);
-
 }  // namespace kyodo::notify

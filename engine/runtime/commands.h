@@ -289,6 +289,12 @@ struct PauseNotices {
 };
 BOOST_DESCRIBE_STRUCT(PauseNotices, (), (paused))
 
+struct ResendMessage {  // one that was given up. Answer: {"message", "address"}
+  KYODO_COMMAND("message.resend")
+  std::string message;
+};
+BOOST_DESCRIBE_STRUCT(ResendMessage, (), (message))
+
 // --- of the system itself: the scheduler and the delivery of mail ---
 
 struct FireTimer {  // what is due by now of one timer
@@ -349,8 +355,8 @@ using CommandBody =
                  ClaimOffice, NoteReading, ImportPartners, OpenRound, SelectRound, AddProject, ImportProjects,
                  EditProject, CommentProject, AttachProject, WithdrawProject, SuspendProject, ResumeProject,
                  SendEvent, SaveTask, SubmitTask, TakeAction, ReturnTask, ExtendTask, ResumeIncident,
-                 PauseNotices, FireTimer, SetAsideTimer, BeginFiscalYear, QueueMessage, ReportDelivery,
-                 ParkProject>;
+                 PauseNotices, ResendMessage, FireTimer, SetAsideTimer, BeginFiscalYear, QueueMessage,
+                 ReportDelivery, ParkProject>;
 
 // "task.submit" and its arguments. All problems at once; an unknown name lists the known ones that are close.
 Result<CommandBody> decode_command(const std::string& name, const Json& args);

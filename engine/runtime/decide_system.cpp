@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/sha256.h"
 #include "runtime/authority.h"
 #include "runtime/deciders.h"
 #include "runtime/sessions.h"
@@ -174,40 +173,6 @@ void decide(Work& work, const ParkProject& command) {
     if (incident.action == died) return;
   auto project = work.tables.get<office::Project>(command.project);
   open_incident(work, project ? project->id : "", "", "plugin", text, died);
-}
-
-void decide(Work& work, const QueueMessage& command) {
-  authorise(work, {.name = "message.queue"});
-  auto person = work.tables.get<office::Person>(command.person);
-  if (!person)
-    refuse(Code::unknown_id, fmt::format("利用者「{}」はありません。", command.person),
-           fmt::format("There is no person \"{}\".", command.person));
-  office::Message message;
-  message.id = work.next_id("M");
-  message.person = person->id;
-  message.address = person->mail;
-  message.subject = command.subject;
-  message.body = command.body;
-  message.message_id = fmt::format("<{}.{}@kyodo.invalid>", message.id,
-                                   sha256_hex(message.id + person->id + command.body).substr(0, 16));
-  message.created = work.now;
-  message.next_try = work.now;
-  work.answer.data["message"] = message.id;
-  work.emit("", journal::MessageQueued{std::move(message), command.notices});
-}
-
-void decide(Work& work, const ReportDelivery& command) {
-  authorise(work, {.name = "message.report"});
-  auto message = work.tables.get<office::Message>(command.message);
-  if (!message)
-    refuse(Code::unknown_id, fmt::format("メール「{}」はありません。", command.message),
-           fmt::format("There is no message \"{}\".", command.message));
-  if (message->status == "sent") return;
-  if (command.status != "sent" && command.status != "queued" && command.status != "failed")
-    refuse(Code::bad_input, "status は sent、queued、failed のいずれかです。",
-           "status is sent, queued or failed.");
-  work.emit("", journal::MessageStatusChanged{message->id, command.status, command.error.value_or(""),
-                                              work.now, command.next_try.value_or(work.now)});
 }
 
 }  // namespace kyodo::runtime

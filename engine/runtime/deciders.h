@@ -54,14 +54,17 @@ void decide(Work& work, const TakeAction& command);
 void decide(Work& work, const ReturnTask& command);
 void decide(Work& work, const ExtendTask& command);
 
-// incidents, time and mail
+// incidents and time
 void decide(Work& work, const ResumeIncident& command);
 void decide(Work& work, const ParkProject& command);
 void decide(Work& work, const FireTimer& command);
 void decide(Work& work, const SetAsideTimer& command);
 void decide(Work& work, const BeginFiscalYear& command);
+
+// mail: decide_message.cpp
 void decide(Work& work, const QueueMessage& command);
 void decide(Work& work, const ReportDelivery& command);
+void decide(Work& work, const ResendMessage& command);
 
 // A Refusal of Code::stale_version when the command expects another version.
 void check_version(Work& work, std::int64_t version, const std::string& what);

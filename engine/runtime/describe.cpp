@@ -250,6 +250,12 @@ class Words {
     return {fmt::format("{}へのメール{}{}", to, what.ja, error),
             fmt::format("mail to {} {}{}", to, what.en, error)};
   }
+  Text operator()(const journal::MessageResent& e) const {
+    auto message = store_.get<office::Message>(e.message);
+    const std::string to = message ? person(message->person) : e.message;
+    return {fmt::format("{}へのメールをもう一度送信待ちに", to),
+            fmt::format("mail to {} is to be sent again", to)};
+  }
   Text operator()(const journal::IncidentOpened& e) const {
     return {fmt::format("障害 {}: {}", e.incident.id, e.incident.ja),
             fmt::format("incident {}: {}", e.incident.id, e.incident.en)};

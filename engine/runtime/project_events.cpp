@@ -211,6 +211,16 @@ struct Apply {
       if (e.status != "queued") message.finished = e.at;
     });
   }
+  void operator()(const MessageResent& e) const {
+    change<office::Message>(tables, e.message, [&](office::Message& message) {
+      message.status = "queued";
+      message.address = e.address;
+      message.attempts = 0;
+      message.error.clear();
+      message.next_try = e.at;
+      message.finished.reset();
+    });
+  }
   void operator()(const IncidentOpened& e) const {
     tables.put(e.incident);
     note_id(tables, e.incident.id);

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <sstream>
 
 #include "cli/parse.h"
@@ -15,6 +17,9 @@
 
 namespace kyodo::server {
 namespace {
+
+constexpr std::size_t kMaxCounted = 1'000;          // rows counted for a monitor
+constexpr int kLateTicks = 10, kLateSeconds = 300;  // the heartbeat is late after the longer of both
 
 Response no_such_page() {
   return problem(404, "unknown_path",
@@ -37,8 +42,10 @@ std::string read_path(const Target& target) {
   return path;
 }
 
-// What a monitor has to know of the database.
-std::string state_of(runtime::Store& store, const Writing& writing) {
+// What a monitor has to know of the database. Counts end at kMaxCounted: beyond it a monitor has reason
+// enough.
+std::string state_of(runtime::Store& store, const Writing& writing, const std::string& file, int tick_seconds,
+                     TimePoint now) {
   std::string text;
   auto gauge = [&](const char* name, const char* help, std::int64_t value) {
     text += fmt::format("# HELP {} {}\n# TYPE {} gauge\n{} {}\n", name, help, name, name, value);
@@ -46,6 +53,17 @@ std::string state_of(runtime::Store& store, const Writing& writing) {
   auto seconds = [&](const char* key) {
     auto meta = store.get<runtime::Meta>(key);
     return meta ? std::strtoll(meta->value.c_str(), nullptr, 10) / 1000 : 0;
+  };
+  auto count = [&]<class T>(const T*, std::vector<office::Term> where) {
+    return static_cast<std::int64_t>(
+        store.find<T>({.where = std::move(where), .limit = static_cast<std::int64_t>(kMaxCounted)}).size());
+  };
+  auto timers_until = [&](std::int64_t ms) {
+    return count(static_cast<const office::Timer*>(nullptr),
+                 {office::eq("paused", std::int64_t{0}), office::le("due", ms)});
+  };
+  auto messages = [&](const char* state) {
+    return count(static_cast<const office::Message*>(nullptr), {office::eq("status", std::string(state))});
   };
   auto newest = store.last_entry();
   gauge("kyodo_journal_entries", "Rows of the journal.", newest ? newest->number : 0);
@@ -56,6 +74,23 @@ std::string state_of(runtime::Store& store, const Writing& writing) {
   const auto read_only = writing.closed();
   gauge("kyodo_read_only_seconds", "Since when nothing can be written, Unix time; 0: it can.",
         read_only ? read_only->since.ms / 1000 : 0);
+  gauge("kyodo_heartbeat_late", "1: deadlines were not looked at for too long.",
+        now.ms / 1000 - seconds("last_tick") > std::max(kLateTicks * tick_seconds, kLateSeconds));
+  gauge("kyodo_timers_due", "Timers that wait to be fired.", timers_until(now.ms));
+  gauge("kyodo_timers_late", "Of these, those due for more than five minutes.",
+        timers_until(now.ms - kLateSeconds * 1'000));
+  text +=
+      "# HELP kyodo_messages Mails that wait, and those that were given up.\n# TYPE kyodo_messages gauge\n";
+  for (const char* state : {"queued", "failed"})
+    text += fmt::format("kyodo_messages{{state=\"{}\"}} {}\n", state, messages(state));
+  gauge("kyodo_last_delivery_seconds", "When a mail last left, Unix time; 0: never.",
+        seconds("last_delivery"));
+  std::error_code ec;
+  std::uintmax_t bytes = 0;
+  for (const char* part : {"", "-wal"})
+    if (const auto size = std::filesystem::file_size(file + part, ec); !ec) bytes += size;
+  gauge("kyodo_database_bytes", "Size of the database and its log on disk.",
+        static_cast<std::int64_t>(bytes));
   const auto closed = notify::closed_way(store);
   gauge("kyodo_mail_closed_seconds", "Since when no mail can leave, Unix time; 0: it can.",
         closed ? closed->since.ms / 1000 : 0);
@@ -255,8 +290,11 @@ Response Api::health(const std::string& path) {
   if (path == "metrics") {
     auto lease = parts_.readers.take();
     if (!lease) return problem(lease.error());
-    return {200, "text/plain; version=0.0.4",
-            parts_.metrics.text(parts_.writer.waiting()) + state_of(*(**lease).store, parts_.writing)};
+    return {
+        200, "text/plain; version=0.0.4",
+        parts_.metrics.text(parts_.writer.waiting()) +
+            state_of(*(**lease).store, parts_.writing, parts_.database, parts_.settings.server.tick_seconds,
+                     cli::office_time(parts_.machine, *(**lease).store))};
   }
   if (path == "readyz") {
     if (!ready_)

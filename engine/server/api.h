@@ -22,6 +22,7 @@ struct ApiParts {
   runtime::Writer& writer;
   Metrics& metrics;
   Writing& writing;
+  std::string database;  // its file
 };
 
 // Thread-safe.

@@ -38,16 +38,15 @@ void take_away_old(const fs::path& folder, std::size_t kept) {
 
 }  // namespace
 
-Result<void> back_up_if_due(cli::Context& context, runtime::Store& store, const calendar::Calendar& calendar,
-                            TimePoint now) {
-  auto settings = context.settings();
-  if (!settings) return settings.error();
-  const auto& wanted = (*settings)->server;
-  if (wanted.backup_folder.empty()) return {};
+Result<std::optional<Text>> back_up_if_due(cli::Context& context, const cli::Settings& settings,
+                                           runtime::Store& store, const calendar::Calendar& calendar,
+                                           TimePoint now) {
+  const auto& wanted = settings.server;
+  if (wanted.backup_folder.empty()) return std::optional<Text>{};
   const LocalDate today = calendar::local_date(calendar, now);
   const fs::path folder = fs::path(context.home()) / wanted.backup_folder, file = folder / name_of(today);
   std::error_code ec;
-  if (now < time_of(calendar, today, wanted.backup_at) || fs::exists(file, ec)) return {};
+  if (now < time_of(calendar, today, wanted.backup_at) || fs::exists(file, ec)) return std::optional<Text>{};
   fs::create_directories(folder, ec);
   auto copied = context.machine().databases.backup(context.database(), file.string(), now);
   if (!copied) return copied.error();
@@ -56,9 +55,8 @@ Result<void> back_up_if_due(cli::Context& context, runtime::Store& store, const 
   store.commit();
   take_away_old(folder, static_cast<std::size_t>(wanted.backup_keep));
   const std::string head = fmt::format("{}:{}", copied->entries, copied->head);
-  context.log(cli::LogLevel::info, {fmt::format("バックアップ {} を取りました({})。", file.string(), head),
-                                    fmt::format("Made the backup {} ({}).", file.string(), head)});
-  return {};
+  return std::optional(Text{fmt::format("バックアップ {} を取りました({})。", file.string(), head),
+                            fmt::format("Made the backup {} ({}).", file.string(), head)});
 }
 
 }  // namespace kyodo::server

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <future>
+#include <mutex>
 #include <ostream>
 
 #include "runtime/writer.h"
 #include "server/api.h"
+#include "server/background.h"
 #include "server/backups.h"
 #include "server/listener.h"
 
@@ -47,15 +49,51 @@ Result<std::unique_ptr<cli::Opened>> open_more(cli::Context& context, const std:
   return opened;
 }
 
+// What happened, told by any thread.
+class Teller {
+ public:
+  explicit Teller(cli::Context& context) : context_(context) {}
+  void say(cli::LogLevel level, const Text& text) {
+    const std::lock_guard lock(mutex_);
+    context_.log(level, text);
+  }
+
+ private:
+  cli::Context& context_;
+  std::mutex mutex_;
+};
+
+// What the background works by; taken over whole when the settings are read anew.
+struct Plan {
+  cli::Settings settings;
+  cli::Deliver deliver;
+};
+class CurrentPlan {
+ public:
+  explicit CurrentPlan(cli::Context& context) { take_over(context); }
+  void take_over(cli::Context& context) {
+    auto plan = std::make_shared<const Plan>(Plan{**context.settings(), context.deliver()});
+    const std::lock_guard lock(mutex_);
+    plan_ = std::move(plan);
+  }
+  std::shared_ptr<const Plan> get() const {
+    const std::lock_guard lock(mutex_);
+    return plan_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Plan> plan_;
+};
+
 // Timers in turn with the commands. Without an answer: so much waits that there is no turn; the next pass is
 // soon.
-std::optional<Result<TimePoint>> fire(cli::Context& context, runtime::Writer& writer) {
-  auto fired = std::make_shared<std::promise<Result<TimePoint>>>();
+std::optional<Result<void>> fire(cli::Context& context, runtime::Writer& writer) {
+  auto fired = std::make_shared<std::promise<Result<void>>>();
   const bool taken = writer.run([&context, fired](runtime::Engine& engine) {
     try {
-      const TimePoint now = cli::office_time(context.machine(), engine.store());
-      auto report = cli::tick_and_deliver(engine, now, {});
-      fired->set_value(report ? Result<TimePoint>(now) : Result<TimePoint>(report.error()));
+      auto report = cli::tick_and_deliver(engine, cli::office_time(context.machine(), engine.store()), {});
+      fired->set_value(report ? Result<void>() : Result<void>(report.error()));
     } catch (const runtime::StorageFailure& failure) {
       fired->set_value(failure.error());
     }
@@ -65,45 +103,54 @@ std::optional<Result<TimePoint>> fire(cli::Context& context, runtime::Writer& wr
 }
 
 // On standard error too: on a full disk nothing can be written into the log.
-void tell_turns(cli::Context& context, bool was_closed, const std::optional<Writing::Closed>& closed) {
+void tell_turns(cli::Context& context, Teller& teller, bool was_closed,
+                const std::optional<Writing::Closed>& closed) {
   if (was_closed == closed.has_value()) return;
   const Text text = closed ? Text{"変更を受け付けられません(閲覧はできます)。" + closed->why.ja,
                                   "No changes are taken; reading goes on. " + closed->why.en}
                            : Text{"ふたたび変更を受け付けています。", "Changes are taken again."};
   context.output().warn(text);
-  context.log(closed ? cli::LogLevel::error : cli::LogLevel::info, text);
+  teller.say(closed ? cli::LogLevel::error : cli::LogLevel::info, text);
 }
 
-// One pass of the scheduler: timers, then the day's backup and mails, which may take their time, beside the
-// commands. What goes wrong is told and tried again with the next.
-void pass(cli::Context& context, runtime::Writer& writer, Writing& writing, runtime::Engine& mails,
-          const cli::Deliver& deliver) {
+// One pass of the scheduler: timers, and the background is woken. What goes wrong is told and tried again
+// with the next.
+void pass(cli::Context& context, runtime::Writer& writer, Writing& writing, Background& background,
+          Teller& teller) {
   const auto fired = fire(context, writer);
   if (!fired) return;
-  if (!*fired) {
-    writing.failed(fired->error(), context.machine().clock.now());
-    if (fired->error().code != Code::storage) context.log(cli::LogLevel::error, fired->error().text);
-    return;
+  if (*fired) {
+    writing.succeeded();
+    return background.wake();
   }
-  writing.succeeded();
-  const TimePoint now = **fired;
+  writing.failed(fired->error(), context.machine().clock.now());
+  if (fired->error().code != Code::storage) teller.say(cli::LogLevel::error, fired->error().text);
+}
+
+// The day's backup and the mails that are due; true when more of them are.
+bool back_up_and_deliver(cli::Context& context, const Plan& plan, runtime::Engine& mails,
+                         const Background::KeepOn& keep_on, Teller& teller) {
   try {
-    if (auto calendar = mails.shared_calendar())
-      if (auto made = back_up_if_due(context, mails.store(), **calendar, now); !made)
-        context.log(cli::LogLevel::error, made.error().text);
-    auto delivered = deliver(mails, now);
-    if (!delivered) return context.log(cli::LogLevel::error, delivered.error().text);
+    const TimePoint now = cli::office_time(context.machine(), mails.store());
+    if (auto calendar = mails.shared_calendar()) {
+      auto made = back_up_if_due(context, plan.settings, mails.store(), **calendar, now);
+      if (!made) teller.say(cli::LogLevel::error, made.error().text);
+      if (made && *made) teller.say(cli::LogLevel::info, **made);
+    }
+    auto delivered = plan.deliver(mails, now, keep_on);
+    if (!delivered) return teller.say(cli::LogLevel::error, delivered.error().text), false;
     if (const std::int64_t failed = int_or(*delivered, "failed", 0); failed > 0)
-      context.log(cli::LogLevel::warning,
-                  {fmt::format("{} 通は届けられませんでした。kyodo notify list で確かめてください。", failed),
-                   fmt::format("{} message(s) could not be delivered.", failed)});
+      teller.say(cli::LogLevel::warning,
+                 {fmt::format("{} 通は届けられませんでした。kyodo notify list で確かめてください。", failed),
+                  fmt::format("{} message(s) could not be delivered.", failed)});
+    return bool_or(*delivered, "left", false);
   } catch (const runtime::StorageFailure& failure) {
     mails.store().rollback();
-    context.log(cli::LogLevel::error, failure.error().text);
+    return teller.say(cli::LogLevel::error, failure.error().text), false;
   }
 }
 
-cli::Deliver reloaded(cli::Context& context, cli::Deliver before) {
+void reload(cli::Context& context, CurrentPlan& plan, Teller& teller) {
   if (auto read = context.reload_settings(); !read) {
     const Error& error = read.error();
     Text why = error.text;
@@ -111,12 +158,12 @@ cli::Deliver reloaded(cli::Context& context, cli::Deliver before) {
       why.ja += fmt::format(" {}: {}", one.field, one.text.ja);
       why.en += fmt::format(" {}: {}", one.field, one.text.en);
     }
-    context.log(cli::LogLevel::error, {"設定を読み直せません。前の設定のまま続けます。" + why.ja,
-                                       "The settings cannot be read anew; those before stay. " + why.en});
-    return before;
+    return teller.say(cli::LogLevel::error,
+                      {"設定を読み直せません。前の設定のまま続けます。" + why.ja,
+                       "The settings cannot be read anew; those before stay. " + why.en});
   }
-  context.log(cli::LogLevel::info, {"設定を読み直しました。", "The settings were read anew."});
-  return context.deliver();
+  plan.take_over(context);
+  teller.say(cli::LogLevel::info, {"設定を読み直しました。", "The settings were read anew."});
 }
 
 }  // namespace
@@ -126,7 +173,7 @@ Result<void> serve(cli::Context& context, const ServiceParts& parts) {
   auto plugins = context.plugin_folder();
   if (!plugins) return plugins.error();
   const cli::Settings settings = **context.settings();  // of this run; those that change are the context's
-  cli::Deliver deliver = context.deliver();
+  CurrentPlan plan(context);
 
   Metrics metrics;
   Writing writing;
@@ -135,7 +182,7 @@ Result<void> serve(cli::Context& context, const ServiceParts& parts) {
   auto mails = open_more(context, *plugins, false, busy_timeout_ms);
   if (!mails) return mails.error();
   runtime::Writer writer(context.engine());
-  Api api({context.machine(), settings, readers, writer, metrics, writing});
+  Api api({context.machine(), settings, readers, writer, metrics, writing, context.database()});
   auto listener = Listener::open(
       listening_of(settings, context.machine().random_hex(kIdBytes)),
       [&api](const Request& request, Respond respond) { api.handle(request, std::move(respond)); },
@@ -151,24 +198,30 @@ Result<void> serve(cli::Context& context, const ServiceParts& parts) {
   context.output().print_json(JsonObject{{"listening", where}});
   context.output().line({where + " で待ち受けています。", "Listening on " + where + "."});
   context.machine().out.flush();
-  context.log(cli::LogLevel::info, {"サービスを始めました。" + where, "The service began: " + where});
+  Teller teller(context);
+  teller.say(cli::LogLevel::info, {"サービスを始めました。" + where, "The service began: " + where});
 
+  Background background([&](const Background::KeepOn& keep_on) {
+    return back_up_and_deliver(context, *plan.get(), *(*mails)->engine, keep_on, teller);
+  });
   bool was_closed = false;
   for (Wake woken = Wake::time; woken != Wake::stop;) {
-    if (woken == Wake::reload) deliver = reloaded(context, std::move(deliver));
-    pass(context, writer, writing, *(*mails)->engine, deliver);
+    if (woken == Wake::reload) reload(context, plan, teller);
+    pass(context, writer, writing, background, teller);
     const auto closed = writing.closed();
-    tell_turns(context, was_closed, closed);
+    tell_turns(context, teller, was_closed, closed);
     was_closed = closed.has_value();
-    woken = parts.wait(std::chrono::seconds((*context.settings())->server.tick_seconds));
+    woken = parts.wait(std::chrono::seconds((*context.settings())->server.tick_seconds),
+                       [&background] { return background.busy(); });
   }
 
   api.set_ready(false);
   const bool all = (*listener)->stop(std::chrono::seconds(settings.server.stop_seconds));
+  background.end();
   writer.end();  // answers what it still had, while there is a listener to carry it
-  context.log(cli::LogLevel::info,
-              {all ? "サービスを終えました。" : "サービスを終えました(答えられなかった接続があります)。",
-               all ? "The service ended." : "The service ended; some connections were not answered."});
+  teller.say(cli::LogLevel::info,
+             {all ? "サービスを終えました。" : "サービスを終えました(答えられなかった接続があります)。",
+              all ? "The service ended." : "The service ended; some connections were not answered."});
   return {};
 }
 

@@ -23,7 +23,9 @@ enum class Wake { time, reload, stop };
 
 struct ServiceParts {
   std::function<void(const Access&)> log_access;  // on any thread
-  std::function<Wake(std::chrono::milliseconds)> wait;
+  // Waits so long. busy: whether a backup is being made or mail is leaving, for who wants to see the end of
+  // that.
+  std::function<Wake(std::chrono::milliseconds, const std::function<bool()>& busy)> wait;
 };
 
 // Opens the database that the context names, says on the context's output where it listens, and returns once

@@ -110,6 +110,7 @@ CREATE TABLE login (hash TEXT PRIMARY KEY, person TEXT NOT NULL, csrf TEXT NOT N
   expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX login_person ON login(person);
 CREATE INDEX login_expires ON login(expires);
+CREATE INDEX message_failed ON message(id) WHERE status = 'failed';
 )sql";
 
 const std::vector<const char*>& migrations() {

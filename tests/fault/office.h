@@ -63,7 +63,8 @@ class Office {
         guard_(std::move(guard)),
         catalog_(guard_.get()),
         engine_(*store_, catalog_, "fault", guard_.get()) {
-    context_.deliver = [home](runtime::Engine& engine, TimePoint now) -> Result<JsonObject> {
+    context_.deliver = [home](runtime::Engine& engine, TimePoint now,
+                              const std::function<bool()>&) -> Result<JsonObject> {
       auto channel = notify::Maildir::open(home + "/mail");
       if (!channel) return channel.error();
       auto report = notify::run(engine, *channel, {.from = "kyodo@city.example.jp"}, now);

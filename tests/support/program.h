@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -34,12 +35,14 @@ inline int free_port() {
   return ntohs(address.sin_port);
 }
 
-inline bool answers(int port) {
+// Whether something listens there and, where it speaks first, has said so many bytes.
+inline bool answers(int port, std::size_t greeting = 0) {
   const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
   const sockaddr_in address = loopback(port);
-  char greeting[4];
-  const bool there = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
-                     ::recv(fd, greeting, sizeof greeting, MSG_WAITALL) == sizeof greeting;
+  std::string said(greeting, '\0');
+  const bool there =
+      ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+      (greeting == 0 || ::recv(fd, said.data(), greeting, MSG_WAITALL) == static_cast<ssize_t>(greeting));
   ::close(fd);
   return there;
 }
@@ -60,5 +63,24 @@ inline int run_program(std::vector<std::string> words, pid_t* left = nullptr) {
   ::waitpid(pid, &status, 0);
   return status;
 }
+
+// A server that runs until it is destroyed.
+class Server {
+ public:
+  // Waits until it answers; should it end instead, what the test does next says so.
+  Server(std::vector<std::string> words, int port, std::size_t greeting = 0) {
+    EXPECT_EQ(run_program(std::move(words), &pid_), 0);
+    while (!answers(port, greeting) && ::waitpid(pid_, nullptr, WNOHANG) == 0) ::usleep(10'000);
+  }
+  ~Server() {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+ private:
+  pid_t pid_ = 0;
+};
 
 }  // namespace kyodo

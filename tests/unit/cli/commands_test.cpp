@@ -422,6 +422,44 @@ TEST_F(Cli, DoctorSaysWhatToDo) {
   EXPECT_EQ(kyodo({"doctor"}).code, 1);
 }
 
+// A mail that nobody takes: what the list and the doctor say of it, and sending it again.
+TEST_F(Cli, TellsOfUndeliveredMailAndSendsItAgain) {
+  set_up_city();
+  add_project("03-1");
+  {
+    auto store = databases_.open(home_ + "/kyodo.db", false, 5000);
+    (**store).begin_write();
+    office::Person person = *(**store).get<office::Person>("jimukyoku-1");
+    person.mail = "not an address";
+    (**store).put(std::move(person));
+    (**store).commit();
+  }
+  auto doctor_says = [&](const std::string& now) {
+    for (const Json& check : kyodo({"doctor", "--json", "--now", now}).json().at("checks").as_array())
+      if (check.at("check") == "mail") return std::string(check.at("result").as_string());
+    return std::string("nothing");
+  };
+  EXPECT_EQ(doctor_says("2018-04-02T09:00"), "ok");
+  done({"notify", "run", "--now", "2018-04-02T09:00"});
+  const Outcome list = done({"notify", "list"});
+  EXPECT_THAT(list.out, HasSubstr("宛先 (to)に使えない文字があります"));
+  EXPECT_THAT(list.out, HasSubstr("kyodo notify resend"));
+  EXPECT_EQ(doctor_says("2018-04-02T09:00"), "warning");
+  std::string id;
+  for (const Json& message : done({"notify", "list", "--json"}).json().at("messages").as_array())
+    if (message.at("status") == "failed") id = message.at("id").as_string();
+
+  EXPECT_EQ(kyodo({"notify", "resend", id, "--as", "kankyo-tanto"}).code, 1) << "not for everybody";
+  EXPECT_EQ(kyodo({"notify", "resend", "M-999", "--as", "jimukyoku-1"}).code, 1);
+  done({"person", "import", source("config/demo/people.csv")});
+  EXPECT_THAT(done({"notify", "resend", id, "--as", "jimukyoku-1", "--now", "2018-04-02T10:00"}).out,
+              HasSubstr(id + " を jimukyoku-1@"));
+  EXPECT_EQ(doctor_says("2018-04-02T10:00"), "ok");
+  EXPECT_EQ(doctor_says("2018-04-04T10:00"), "bad") << "nobody delivers it";
+  EXPECT_EQ(done({"notify", "run", "--json", "--now", "2018-04-04T10:00"}).json().at("sent"), 1);
+  EXPECT_EQ(kyodo({"notify", "resend", id, "--as", "jimukyoku-1"}).code, 1) << "it was sent";
+}
+
 TEST_F(Cli, StatusNamesVacantSeats) {
   set_up_city();
   add_project("0601-01", "0601");

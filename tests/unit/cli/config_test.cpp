@@ -104,7 +104,8 @@ TEST(Config, OpensOnlySoManyBraces) {
 TEST(Config, RefusesTimesAndNumbersOutOfRange) {
   for (const char* text :
        {"office { morning \"25:00\" }", "office { morning \"8:30\" }", "store { busy_timeout_ms -1 }",
-        "stage { decide_seconds 0 }", "notify { channel pigeon }"}) {
+        "stage { decide_seconds 0 }", "notify { channel pigeon }",
+        "notify { webhook_url \"http://portal.example.jp/\" }", "notify { webhook_secret \"short\" }"}) {
     Settings settings;
     EXPECT_FALSE(read_settings(text, "k.info", settings)) << text;
   }

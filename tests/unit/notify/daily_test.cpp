@@ -96,6 +96,80 @@ TEST_F(Daily, TriesAgainUnderTheSameIdAndGivesUpAfterTheSetNumber) {
   EXPECT_EQ(store->get<office::Message>(message.id)->status, "sent");
 }
 
+// At most one message is made for a person and day, whoever asks how often, and whatever the clock does.
+TEST_F(Daily, WritesToNobodyTwiceADay) {
+  const std::string id = add_project("0301-01");
+  score_and_select(id);
+  auto news = [&](int day) {  // one more reason to write
+    must(ExtendTask{task(id, "diagnosis").id, LocalDate{2018, 5, day}}, "jimu", "担当者の異動");
+  };
+  ASSERT_TRUE(morning("2018-04-03T08:30"));
+  EXPECT_EQ(kept.mails.size(), 1u);
+  for (const char* time : {"08:30", "08:31", "12:00", "23:59"}) {
+    news(time[4] + 1 - '0');
+    engine = std::make_unique<Engine>(*store, catalog, "test");  // as after a restart
+    ASSERT_TRUE(morning(std::string("2018-04-03T") + time));
+  }
+  EXPECT_EQ(kept.mails.size(), 1u);
+  // Set back over midnight that day has its own message; on again there is no second of this one.
+  ASSERT_TRUE(morning("2018-04-02T10:00"));
+  EXPECT_EQ(kept.mails.size(), 2u);
+  news(9);
+  ASSERT_TRUE(morning("2018-04-02T11:00"));
+  ASSERT_TRUE(morning("2018-04-03T15:00"));
+  EXPECT_EQ(kept.mails.size(), 2u);
+  ASSERT_TRUE(morning("2018-04-04T08:30"));
+  EXPECT_EQ(kept.mails.size(), 3u);
+  EXPECT_TRUE(verify_all().ok());
+}
+
+TEST_F(Daily, WritesOnWhenTheClockWasAYearAhead) {
+  const std::string id = add_project("0301-01");
+  score_and_select(id);
+  at("2019-04-03T09:00");
+  ASSERT_TRUE(notify::run(*engine, kept, settings, now));
+  ASSERT_EQ(kept.mails.size(), 1u);
+  at("2018-04-04T09:00");
+  must(ExtendTask{task(id, "diagnosis").id, LocalDate{2018, 5, 1}}, "jimu", "担当者の異動");
+  ASSERT_TRUE(notify::run(*engine, kept, settings, now));
+  EXPECT_EQ(kept.mails.size(), 2u);
+}
+
+TEST_F(Daily, SendsAgainWhatWasGivenUpWhereThePersonHasMailNow) {
+  score_and_select(add_project("0301-01"));
+  kept.failures = 1'000;
+  ASSERT_TRUE(morning("2018-04-03T09:00"));
+  const std::string id = store->find<office::Message>().front().id;
+  auto resend = [&] { return run(ResendMessage{id}, "jimu"); };
+  EXPECT_EQ(resend().error().code, Code::refused) << "it waits to be tried again";
+  for (const char* day : {"2018-04-04T09:00", "2018-04-05T09:00"}) ASSERT_TRUE(morning(day));
+  const office::Message failed = *store->get<office::Message>(id);
+  ASSERT_EQ(failed.status, "failed");
+  EXPECT_EQ(failed.attempts, 3);
+
+  must(ImportPersons{{JsonObject{{"id", "kankyo-tanto"}, {"mail", ""}}}});
+  EXPECT_EQ(resend().error().code, Code::refused) << "to nowhere";
+  must(ImportPersons{{JsonObject{{"id", "kankyo-tanto"}, {"mail", "new@example.jp"}}}});
+  EXPECT_EQ(run(ResendMessage{"M-99"}, "jimu").error().code, Code::unknown_id);
+  EXPECT_EQ(must(ResendMessage{id}, "jimu").at("address"), "new@example.jp");
+  const office::Message again = *store->get<office::Message>(id);
+  EXPECT_EQ(again.status, "queued");
+  EXPECT_EQ(again.attempts, 0) << "counted anew";
+  EXPECT_EQ(again.error, "");
+  EXPECT_EQ(again.finished, std::nullopt);
+  EXPECT_EQ(again.message_id, failed.message_id);
+
+  kept.failures = 1;
+  auto report = morning("2018-04-05T10:00");
+  EXPECT_EQ(report->retry, 1);
+  ASSERT_TRUE(morning("2018-04-05T12:00"));
+  ASSERT_EQ(kept.mails.size(), 1u);
+  EXPECT_EQ(kept.mails[0].to, "new@example.jp");
+  EXPECT_EQ(kept.mails[0].message_id, failed.message_id);
+  EXPECT_EQ(resend().error().code, Code::refused) << "it was sent";
+  EXPECT_TRUE(verify_all().ok());
+}
+
 TEST_F(Daily, KeepsNoticesOfASuspendedProjectForLater) {
   std::string id = add_project("0301-01");
   score_and_select(id);

@@ -1,8 +1,6 @@
 // Against a real mail server (aiosmtpd); skipped where it is not installed.
 #include "notify/smtp.h"
 
-#include <signal.h>
-
 #include <filesystem>
 
 #include "../../support/program.h"
@@ -21,24 +19,21 @@ constexpr const char* kServer = "/usr/bin/aiosmtpd";
 // A server that keeps what it gets, until it is destroyed.
 class MailServer {
  public:
-  MailServer(const fs::path& folder, int port, std::vector<std::string> more = {}) {
+  MailServer(const fs::path& folder, int port, std::vector<std::string> more = {})
+      : server_(words(folder, port, std::move(more)), port, kGreeting) {}
+
+ private:
+  static constexpr std::size_t kGreeting = 4;  // "220 "
+  static std::vector<std::string> words(const fs::path& folder, int port, std::vector<std::string> more) {
     fs::create_directories(folder);
     ::setenv("PYTHONPATH", (std::string(KYODO_SOURCE_DIR) + "/tests/fixtures/smtp").c_str(), 1);
     ::setenv("PYTHONDONTWRITEBYTECODE", "1", 1);
-    std::vector<std::string> words{kServer, "-n", "-l", "127.0.0.1:" + std::to_string(port)};
-    words.insert(words.end(), more.begin(), more.end());
-    words.insert(words.end(), {"-c", "refusing.Inbox", folder.string()});
-    EXPECT_EQ(run_program(words, &pid_), 0);
-    // Until it listens; should it end instead, the test says so.
-    while (!answers(port) && ::waitpid(pid_, nullptr, WNOHANG) == 0) ::usleep(10'000);
+    std::vector<std::string> all{kServer, "-n", "-l", "127.0.0.1:" + std::to_string(port)};
+    all.insert(all.end(), more.begin(), more.end());
+    all.insert(all.end(), {"-c", "refusing.Inbox", folder.string()});
+    return all;
   }
-  ~MailServer() {
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-
- private:
-  pid_t pid_ = 0;
+  Server server_;
 };
 
 std::vector<std::string> inbox(const fs::path& folder) {
