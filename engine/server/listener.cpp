@@ -173,8 +173,10 @@ struct Listener::State {
     boost::system::error_code error;
     stream.socket().shutdown(tcp::socket::shutdown_send, error);
     stream.expires_after(kMaxDrain);
+    // The stream looks at its time only while it waits: who never lets it wait is cut off here.
+    const auto until = Clock::now() + kMaxDrain;
     char block[4'096];
-    while (!error)
+    while (!error && Clock::now() < until)
       co_await stream.async_read_some(asio::buffer(block), asio::redirect_error(asio::use_awaitable, error));
   }
 

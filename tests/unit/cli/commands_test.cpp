@@ -435,7 +435,8 @@ TEST_F(Cli, TellsOfUndeliveredMailAndSendsItAgain) {
     (**store).commit();
   }
   auto doctor_says = [&](const std::string& now) {
-    for (const Json& check : kyodo({"doctor", "--json", "--now", now}).json().at("checks").as_array())
+    const Json said = kyodo({"doctor", "--json", "--now", now}).json();
+    for (const Json& check : said.at("checks").as_array())
       if (check.at("check") == "mail") return std::string(check.at("result").as_string());
     return std::string("nothing");
   };
@@ -446,7 +447,8 @@ TEST_F(Cli, TellsOfUndeliveredMailAndSendsItAgain) {
   EXPECT_THAT(list.out, HasSubstr("kyodo notify resend"));
   EXPECT_EQ(doctor_says("2018-04-02T09:00"), "warning");
   std::string id;
-  for (const Json& message : done({"notify", "list", "--json"}).json().at("messages").as_array())
+  const Json listed = done({"notify", "list", "--json"}).json();
+  for (const Json& message : listed.at("messages").as_array())
     if (message.at("status") == "failed") id = message.at("id").as_string();
 
   EXPECT_EQ(kyodo({"notify", "resend", id, "--as", "kankyo-tanto"}).code, 1) << "not for everybody";
