@@ -88,14 +88,14 @@ class Service : public cli::Cli {
       bool told = false;
       parts.wait = [&](std::chrono::milliseconds, const std::function<bool()>& busy) {
         while (whole_passes_ && busy()) std::this_thread::yield();
+        std::unique_lock lock(mutex_);
+        passing_ = false;
         if (!told) {
           const std::string where(string_or(parse_json(out.str())->as_object(), "listening", ""));
           port_ = static_cast<std::uint16_t>(std::stoi(where.substr(where.rfind(':') + 1)));
           told = true;
           listening.set_value();
         }
-        std::unique_lock lock(mutex_);
-        passing_ = false;
         changed_.notify_all();
         changed_.wait(lock, [this] { return stopping_ || passing_; });
         return stopping_ ? Wake::stop : how_;
