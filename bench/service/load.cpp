@@ -29,7 +29,7 @@ JsonObject run_load(const Load& load) {
   change.emplace_back("Content-Type", "application/json");
   const std::string answers =
       R"({"answers":{"already":true,"partner":"里山を守る会","reason":"団体と市とで分担しています。","rating":4}})";
-  std::atomic<int> next_task = 1;
+  std::atomic<int> next_task = load.projects;
   std::vector<Waited> waited(static_cast<std::size_t>(load.clients));
   std::vector<std::thread> clients;
   const auto until = Clock::now() + std::chrono::seconds(load.seconds);
@@ -42,7 +42,7 @@ JsonObject run_load(const Load& load) {
         while (Clock::now() < until) {
           const bool changes = static_cast<int>(random() % 100) < load.changes_percent;
           const std::string request =
-              changes ? http_request("POST", fmt::format("/api/v1/tasks/T-{}/submission", next_task++),
+              changes ? http_request("POST", fmt::format("/api/v1/tasks/T-{}/submission", next_task--),
                                      answers, change)
                       : http_request("GET",
                                      fmt::format("/api/v1/projects/P-{}",

@@ -8,7 +8,7 @@ namespace kyodo::bench {
 struct Load {
   std::uint16_t port = 0;
   std::string token;
-  int projects = 0;  // P-1 …, read at random; T-1 … are completed in turn
+  int projects = 0;  // P-1 …, read at random; their first tasks are completed from the last on
   int clients = 16;  // each with a connection, waiting for its answer
   int seconds = 5;
   int changes_percent = 0;  // of the requests; the rest reads a project

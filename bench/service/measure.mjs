@@ -1,7 +1,7 @@
 // Runs the drivers and a real `kyodo serve`, and compares. Prints a table; --json FILE writes all figures.
 //   node bench/service/measure.mjs [--quick] [--json FILE]   from the top of the tree, after bench/service/run built
 import {execFileSync, spawn} from 'node:child_process';
-import {mkdirSync, readFileSync, rmSync, statSync, writeFileSync, existsSync} from 'node:fs';
+import {mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {cpus} from 'node:os';
 import {join, resolve} from 'node:path';
 import {performance} from 'node:perf_hooks';
@@ -14,8 +14,8 @@ const plugins = resolve('build/release/plugins');
 const folder = resolve('build/bench-service');  // beside the builds: on the disk, not in memory
 const kServerCore = '0', kClientCores = cpus().length > 1 ? '1' : '0';
 const size = quick
-  ? {commits: 100, timers: 1000, many: 10_000, few: 1_000, completions: 400, read: 10_000, idle: 5, load: 2}
-  : {commits: 1000, timers: 20_000, many: 1_000_000, few: 1_000, completions: 4000, read: 100_000, idle: 60, load: 10};
+  ? {commits: 100, timers: 1000, many: 10_000, few: 1_000, completions: 400, idle: 5, reads: 1, mixed: 2}
+  : {commits: 1000, timers: 20_000, many: 100_000, few: 1_000, completions: 900, idle: 60, reads: 3, mixed: 10};
 
 const say = (text) => process.stderr.write(text + '\n');
 const drive = (...args) => JSON.parse(execFileSync(driver, args.map(String), {maxBuffer: 1 << 26}));
@@ -56,18 +56,18 @@ const stop = (service) => new Promise((done) => {
   service.process.on('exit', done);
   service.process.kill('SIGTERM');
 });
-const token = (path, person) => JSON.parse(execFileSync(kyodo,
-  ['token', 'add', person, 'bench', '--write', '--json', '--home', path], {env: {...process.env, KYODO_CONFIG: resolve('config'), KYODO_PLUGINS: plugins}})).token;
+const token = (path, person, name) => JSON.parse(execFileSync(kyodo,
+  ['token', 'add', person, name, '--write', '--json', '--home', path], {env: {...process.env, KYODO_CONFIG: resolve('config'), KYODO_PLUGINS: plugins}})).token;
 const residentMib = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 const cpuSeconds = (pid) => {  // user and system, in ticks of 10 ms
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
 };
 
-async function parked() {
+async function parked(many) {
   say('waiting projects …');
-  const many = home('many', size.many), few = home('few', size.few);
-  const bearer = {Authorization: `Bearer ${token(many, 'jimu')}`};
+  const few = home('few', size.few);
+  const bearer = {Authorization: `Bearer ${token(many, 'jimu', 'parked')}`};
   const started = [];
   let resident = 0, idle = 0;
   for (let run = 0; run < 5; ++run) {
@@ -86,34 +86,31 @@ async function parked() {
     await stop(service);
   }
   const {poll_empty_us} = drive('poll', join(many, 'kyodo.db'), ...places);
-  const latency = drive('latency', join(many, 'kyodo.db'), ...places, size.many, join(few, 'kyodo.db'), size.few, size.completions);
+  // The last fifth was completed over HTTP.
+  const latency = drive('latency', join(many, 'kyodo.db'), ...places, size.many * 0.8, join(few, 'kyodo.db'), size.few, size.completions);
   const database_mib = statSync(join(many, 'kyodo.db')).size / 2 ** 20;
-  rmSync(many, {recursive: true});
-  return {start_1m_ms: median(started), rss_1m_mib: resident, idle_cpu_percent: idle, poll_empty_us,
+  return {parked_projects: size.many, start_1m_ms: median(started), rss_1m_mib: resident, idle_cpu_percent: idle, poll_empty_us,
           latency_1m_vs_1k: latency.latency_many_vs_few, latency, database_mib};
 }
 
-async function http() {
+async function http(path) {
   say('HTTP …');
-  const path = home('http', size.read);
-  const secret = token(path, 'jimu'), section = token(path, 'tanto');
+  const secret = token(path, 'jimu', 'http'), section = token(path, 'tanto', 'http');
   const service = await serve(path, {KYODO_SERVER_THREADS: '1'});
   const load = (who, clients, seconds, percent) => JSON.parse(execFileSync('taskset',
-    ['-c', kClientCores, driver, 'load', service.port, who, size.read, clients, seconds, percent].map(String)));
+    ['-c', kClientCores, driver, 'load', service.port, who, size.many, clients, seconds, percent].map(String)));
   load(secret, 16, 1, 0);
-  const reads = Array.from({length: 5}, () => load(secret, 16, size.load / 5, 0));
-  const mixed = load(section, 16, size.load, 10);
+  const reads = Array.from({length: 5}, () => load(secret, 16, size.reads, 0));
+  const mixed = load(section, 16, size.mixed, 10);
   await stop(service);
-  rmSync(path, {recursive: true});
   return {http_reads_per_s: median(reads.map((one) => one.reads_per_s)), reads_p99_ms: median(reads.map((one) => one.reads_p99_ms)), mixed};
 }
 
 function peers(own) {
-  const script = 'bench/peers/run';
-  if (!existsSync(script)) return {};
+  if (quick) return say('others: in the full run only, or by bench/peers/run --quick');
   say('others …');
   const file = join(folder, 'peers.json');
-  execFileSync(script, [...(quick ? ['--quick'] : []), '--json', file], {stdio: ['ignore', 'ignore', 'inherit']});
+  execFileSync('bench/peers/run', ['--json', file], {stdio: ['ignore', 'ignore', 'inherit']});
   const found = JSON.parse(readFileSync(file, 'utf8')).peers;
   const best = (member) => Math.max(...Object.values(found).map((peer) => peer[member] ?? 0));
   // The smaller of the two: one client against one, sixteen against sixteen.
@@ -128,7 +125,8 @@ const commits = {...drive('single', fresh('single'), ...places, size.commits),
                  ...drive('group', fresh('group'), ...places, size.commits)};
 say('timers …');
 const timers = drive('timers', fresh('timers'), ...places, size.timers);
-const figures = {quick, ...commits, ...timers, ...await parked(), ...await http(), ...peers(commits),
+const many = home('many', size.many);
+const figures = {quick, ...commits, ...timers, ...await http(many), ...await parked(many), ...peers(commits),
                  machine: {cpu: cpus()[0].model, cores: cpus().length, node: process.version}};
 rmSync(folder, {recursive: true});
 

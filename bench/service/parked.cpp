@@ -11,7 +11,7 @@ constexpr int kRuns = 5;
 constexpr int kPolls = 2'000;
 constexpr int kBlocks = 10;
 
-// Every so-many-th task of a database, so that none is near the one before.
+// Every so-many-th task of a database, so that none is near the one before; each once.
 class Spread {
  public:
   Spread(const Parked& parked, const Places& places) : parked_(parked), office_(parked.file, places) {}
