@@ -68,6 +68,10 @@ Response Api::upload(const Route& route, const Values& places, const Target& tar
     return runtime::answer_json(*answer);
   });
   if (auto begun = context.open_for_reading(); !begun) return problem(begun.error());
+  // Before the handler says anything of what is there: what is wrong with a row, or what a trial would do.
+  auto rights = context.rights();
+  if (!rights) return problem(rights.error());
+  if (auto may = (*rights)->may({.name = route.spec->command}); !may) return problem(may.error());
   if (auto done = route.spec->handler(context); !done) return problem(done.error());
   return {200, "application/json", out.str()};
 }

@@ -226,6 +226,7 @@ TEST_F(Service, GivesLongListsInPieces) {
 }
 
 TEST_F(Service, TakesListsAsSpreadsheetsSaveThemAndFilesAsTheyAre) {
+  std::string section = token("kankyo-tanto", "t", {"--write"});
   start();
   auto send = [&](const std::string& target, const std::string& body, const std::string& type,
                   Headers headers = {}) {
@@ -246,6 +247,13 @@ TEST_F(Service, TakesListsAsSpreadsheetsSaveThemAndFilesAsTheyAre) {
   EXPECT_EQ(wrong.status, 422u);
   EXPECT_EQ(wrong.json().at("problems").as_array().size(), 2u) << wrong.body;
   EXPECT_EQ(send("/rounds/H30/projects?nothing=1", list, "text/csv").status, 400u);
+
+  // Who may not import learns nothing from a trial either.
+  token_.swap(section);
+  const Got refused = send("/rounds/H30/projects?dry-run=true", list, "text/csv");
+  EXPECT_EQ(refused.status, 403u) << refused.body;
+  EXPECT_EQ(refused.body.find("03-7"), std::string::npos) << refused.body;
+  token_.swap(section);
 
   const std::string bytes("\x00\xff%PDF\n", 7);
   const Got attached =
