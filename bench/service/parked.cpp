@@ -90,7 +90,7 @@ JsonObject due_timers(const fs::path& folder, const Places& places, int projects
     Office office(made, places);
     must(runtime::tick(office.engine, kNow));  // begins the fiscal year
     const auto first = office.store->find<office::Timer>({.order = {"due", "id"}, .limit = 1});
-    due = first.at(0).due;
+    due = first.front().due;
   }
   Recording recording;
   fs::copy_file(made, recorded);

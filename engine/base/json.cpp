@@ -26,7 +26,7 @@ Where position(std::string_view text, std::size_t offset, const std::string& fil
   return where;
 }
 
-// Boost.JSON's value parser keeps the last of doubled keys and says nothing; this pass finds them, and NULs.
+// Says where a text is not as parse_json wants it: a pass of its own, made of the texts that are refused.
 struct Strictness {
   using string_view = boost::json::string_view;
   using error_code = boost::json::error_code;
@@ -84,7 +84,7 @@ struct Strictness {
 };
 
 // Builds the value. Boost.JSON's own builder reads some numbers of 17 digits one unit off, so that what was
-// written and read again would be written differently.
+// written and read again would be written differently; and it keeps the last of doubled keys and says nothing.
 struct Builder {
   using string_view = boost::json::string_view;
   using error_code = boost::json::error_code;
@@ -95,18 +95,25 @@ struct Builder {
 
   boost::json::value_stack stack;
   std::string number;
+  std::size_t members = 0;  // of all objects, as they stand in the text
+  bool strange = false;     // a NUL, or a number beyond what a double holds
 
-  Builder() { stack.reset(); }
+  explicit Builder(boost::json::storage_ptr storage) { stack.reset(std::move(storage)); }
+  void look_at(string_view s) { strange = strange || s.find('\0') != string_view::npos; }
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
   bool on_object_begin(error_code&) { return true; }
-  bool on_object_end(std::size_t n, error_code&) { return stack.push_object(n), true; }
+  bool on_object_end(std::size_t n, error_code&) { return members += n, stack.push_object(n), true; }
   bool on_array_begin(error_code&) { return true; }
   bool on_array_end(std::size_t n, error_code&) { return stack.push_array(n), true; }
-  bool on_key_part(string_view s, std::size_t, error_code&) { return stack.push_chars(s), true; }
-  bool on_key(string_view s, std::size_t, error_code&) { return stack.push_key(s), true; }
-  bool on_string_part(string_view s, std::size_t, error_code&) { return stack.push_chars(s), true; }
-  bool on_string(string_view s, std::size_t, error_code&) { return stack.push_string(s), true; }
+  bool on_key_part(string_view s, std::size_t, error_code&) {
+    return look_at(s), stack.push_chars(s), true;
+  }
+  bool on_key(string_view s, std::size_t, error_code&) { return look_at(s), stack.push_key(s), true; }
+  bool on_string_part(string_view s, std::size_t, error_code&) {
+    return look_at(s), stack.push_chars(s), true;
+  }
+  bool on_string(string_view s, std::size_t, error_code&) { return look_at(s), stack.push_string(s), true; }
   bool on_number_part(string_view s, error_code&) { return number.append(s), true; }
   bool on_int64(std::int64_t i, string_view, error_code&) {
     return number.clear(), stack.push_int64(i), true;
@@ -120,6 +127,7 @@ struct Builder {
     auto [end, ec] = std::from_chars(number.data(), number.data() + number.size(), exact);
     const bool whole = ec == std::errc() && end == number.data() + number.size();
     number.clear();
+    strange = strange || !std::isfinite(d);
     return stack.push_double(whole ? exact : d), true;
   }
   bool on_bool(bool b, error_code&) { return stack.push_bool(b), true; }
@@ -128,13 +136,46 @@ struct Builder {
   bool on_comment(string_view, error_code&) { return true; }
 };
 
-boost::json::error_code build(std::string_view text, const boost::json::parse_options& options, Json& json) {
-  boost::json::basic_parser<Builder> parser(options);
+std::size_t count_members(const Json& json) {
+  std::size_t count = 0;
+  if (const JsonObject* object = json.if_object()) {
+    count = object->size();
+    for (const auto& member : *object) count += count_members(member.value());
+  } else if (const JsonArray* array = json.if_array()) {
+    for (const Json& item : *array) count += count_members(item);
+  }
+  return count;
+}
+
+boost::json::parse_options nested_at_most(std::size_t depth) {
+  boost::json::parse_options options;
+  options.max_depth = depth;
+  return options;
+}
+
+// What stands in the way of reading the text as parse_json does.
+Error refusal_of(std::string_view text, const std::string& file) {
+  boost::json::basic_parser<Strictness> strict(nested_at_most(kMaxJsonDepth));
   boost::json::error_code ec;
-  std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
+  const std::size_t used = strict.write_some(false, text.data(), text.size(), ec);
+  const Strictness& found = strict.handler();
   if (!ec && used < text.size()) ec = boost::json::error::extra_data;
-  if (!ec) json = parser.handler().stack.release();
-  return ec;
+  const Where where = position(text, used, file);
+  if (!found.doubled.empty())
+    return fail_at(where, Code::bad_input,
+                   fmt::format("項目「{}」が二度書かれています。一つにしてください。", found.doubled),
+                   fmt::format("The member \"{}\" stands twice. Keep one.", found.doubled));
+  if (found.too_large)
+    return fail_at(where, Code::bad_input, "数が大きすぎます。", "A number is too large.");
+  if (found.nul)
+    return fail_at(where, Code::bad_input, "文字列に NUL 文字があります。取り除いてください。",
+                   "A string holds a NUL character. Remove it.");
+  if (ec == boost::json::error::too_deep)
+    return fail_at(where, Code::limit,
+                   fmt::format("JSON の入れ子が深すぎます(上限 {} 段)。", kMaxJsonDepth),
+                   fmt::format("The JSON is nested too deeply (at most {} levels).", kMaxJsonDepth));
+  return fail_at(where, Code::bad_input, fmt::format("JSON として読めません({})。", ec.message()),
+                 fmt::format("This is not valid JSON ({}).", ec.message()));
 }
 
 void write_pretty(const Json& json, std::string& out, std::size_t indent) {
@@ -166,7 +207,8 @@ void write_pretty(const Json& json, std::string& out, std::size_t indent) {
 
 }  // namespace
 
-Result<Json> parse_json(std::string_view text, const std::string& file, std::size_t max_bytes) {
+Result<Json> parse_json(std::string_view text, const std::string& file, std::size_t max_bytes,
+                        boost::json::storage_ptr storage) {
   if (text.size() > max_bytes)
     return fail_at(
         {file}, Code::limit,
@@ -175,44 +217,25 @@ Result<Json> parse_json(std::string_view text, const std::string& file, std::siz
         fmt::format("The JSON is too large ({} bytes, at most {}). Split it.", text.size(), max_bytes));
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
 
-  boost::json::parse_options options;
-  options.max_depth = kMaxJsonDepth;
-  boost::json::basic_parser<Strictness> strict(options);
+  boost::json::basic_parser<Builder> parser(nested_at_most(kMaxJsonDepth), std::move(storage));
   boost::json::error_code ec;
-  std::size_t used = strict.write_some(false, text.data(), text.size(), ec);
-  const Strictness& found = strict.handler();
-  if (!ec && used < text.size()) ec = boost::json::error::extra_data;
-  if (ec) {
-    Where where = position(text, used, file);
-    if (!found.doubled.empty())
-      return fail_at(where, Code::bad_input,
-                     fmt::format("項目「{}」が二度書かれています。一つにしてください。", found.doubled),
-                     fmt::format("The member \"{}\" stands twice. Keep one.", found.doubled));
-    if (found.too_large)
-      return fail_at(where, Code::bad_input, "数が大きすぎます。", "A number is too large.");
-    if (found.nul)
-      return fail_at(where, Code::bad_input, "文字列に NUL 文字があります。取り除いてください。",
-                     "A string holds a NUL character. Remove it.");
-    if (ec == boost::json::error::too_deep)
-      return fail_at(where, Code::limit,
-                     fmt::format("JSON の入れ子が深すぎます(上限 {} 段)。", kMaxJsonDepth),
-                     fmt::format("The JSON is nested too deeply (at most {} levels).", kMaxJsonDepth));
-    return fail_at(where, Code::bad_input, fmt::format("JSON として読めません({})。", ec.message()),
-                   fmt::format("This is not valid JSON ({}).", ec.message()));
-  }
-  Json json;
-  build(text, options, json);
+  const std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
+  if (ec || used < text.size()) return refusal_of(text, file);
+  Json json = parser.handler().stack.release();
+  if (parser.handler().strange || count_members(json) != parser.handler().members)
+    return refusal_of(text, file);
   return json;
 }
 
 Result<Json> parse_stored_json(std::string_view text) {
-  boost::json::parse_options options;
-  options.max_depth = kMaxStoredDepth;
-  Json json;
-  if (auto ec = build(text, options, json))
+  boost::json::basic_parser<Builder> parser(nested_at_most(kMaxStoredDepth), boost::json::storage_ptr());
+  boost::json::error_code ec;
+  const std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
+  if (!ec && used < text.size()) ec = boost::json::error::extra_data;
+  if (ec)
     return fail(Code::corrupt, fmt::format("保存された内容を読めません({})。", ec.message()),
                 fmt::format("What was stored cannot be read ({}).", ec.message()));
-  return json;
+  return parser.handler().stack.release();
 }
 
 std::string to_text(const Json& json) {

@@ -17,9 +17,9 @@ using JsonArray = boost::json::array;
 // Parses one document. `file` names the source in errors, which carry line and column. Refuses more than
 // max_bytes, deeper nesting than kMaxJsonDepth, invalid UTF-8, NUL in strings, doubled keys and anything
 // after the document. A UTF-8 byte order mark is allowed. Numbers are read exactly, so that to_text gives
-// them back.
+// them back. The value lives in `storage`.
 Result<Json> parse_json(std::string_view text, const std::string& file = "",
-                        std::size_t max_bytes = kMaxJsonBytes);
+                        std::size_t max_bytes = kMaxJsonBytes, boost::json::storage_ptr storage = {});
 
 // Parses what to_text wrote. No limit on size; nesting up to kMaxStoredDepth, since records wrap what people
 // and scripts gave; NUL characters are let through. Code::corrupt otherwise.

@@ -167,7 +167,7 @@ Result<void> partner_import(Context& context) {
 }
 
 Result<void> unit_list(Context& context) {
-  auto units = context.store().find<office::Unit>({.order = {"id"}});
+  const std::vector<office::Unit> units = context.store().find<office::Unit>({.order = {"id"}});
   bool ja = context.lang() == Lang::ja;
   std::map<std::string, std::vector<const office::Unit*>> children;
   std::map<std::string, const office::Unit*> by_id;

@@ -56,28 +56,30 @@ std::string hash_entry(const Entry& entry) {
   return hash.hex();
 }
 
+void add_event(std::string& events, const Event& event) {
+  if (!events.empty()) events += ',';
+  std::visit(
+      [&](const auto& e) {
+        using E = std::decay_t<decltype(e)>;
+        events += "{\"type\":";
+        append_text(events, std::string_view(E::kType));
+        events += ",\"v\":";
+        append_text(events, E::kVersion);
+        events += ",\"data\":";
+        append_record_text(events, e);
+        events += '}';
+      },
+      event);
+}
+
+std::string payload_of(const std::string& events) {
+  return "{\"events\":[" + events + "]}";
+}
+
 std::string encode(const std::vector<Event>& events) {
-  std::string text = "{\"events\":[";
-  for (const Event& event : events) {
-    std::visit(
-        [&](const auto& e) {
-          using E = std::decay_t<decltype(e)>;
-          text += "{\"type\":";
-          append_text(text, std::string_view(E::kType));
-          text += ",\"v\":";
-          append_text(text, E::kVersion);
-          text += ",\"data\":";
-          append_record_text(text, e);
-          text += '}';
-        },
-        event);
-    text += ',';
-  }
-  if (events.empty())
-    text += ']';
-  else
-    text.back() = ']';
-  return text + '}';
+  std::string text;
+  for (const Event& event : events) add_event(text, event);
+  return payload_of(text);
 }
 
 Result<std::vector<Event>> decode(const std::string& payload) {

@@ -37,6 +37,9 @@ inline const std::string kZeroHash(64, '0');
 std::string hash_payload(const Entry& entry);
 std::string hash_entry(const Entry& entry);
 
+// A payload is written event by event: each is added to the text of those before, "" at first.
+void add_event(std::string& events, const Event& event);
+std::string payload_of(const std::string& events);
 std::string encode(const std::vector<Event>& events);
 // Unknown types or versions newer than this program: Code::newer. Damaged text: Code::corrupt.
 Result<std::vector<Event>> decode(const std::string& payload);

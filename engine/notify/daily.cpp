@@ -41,9 +41,9 @@ Result<std::vector<Draft>> drafts(Engine& engine, const Settings& settings, Time
   auto calendar = engine.calendar();
   if (!calendar) return calendar.error();
   std::map<std::string, std::vector<office::Notice>> by_person;
-  for (office::Notice& notice : engine.store().find<office::Notice>(
+  for (const office::Notice& notice : engine.store().find<office::Notice>(
            {.where = {office::eq("status", std::string("pending"))}, .order = {"id"}}))
-    if (!without.contains(notice.person)) by_person[notice.person].push_back(std::move(notice));
+    if (!without.contains(notice.person)) by_person[notice.person].push_back(notice);
   std::vector<Draft> all;
   for (const auto& [id, notices] : by_person) {
     auto person = engine.store().get<office::Person>(id);

@@ -11,20 +11,18 @@
 namespace kyodo::runtime {
 namespace {
 
+// A task as it is when the command comes.
 struct Target {
-  office::Task task;
-  office::Visit visit;
-  office::Project project;
-  const stage::StageInfo* info = nullptr;
+  const office::Task& task;
+  const office::Visit& visit;
+  const office::Project& project;
+  const stage::StageInfo* info;
 };
 
 Target target_of(Work& work, const std::string& id) {
-  Target target;
-  target.task = work.task(id);
-  target.visit = work.visit(target.task.visit);
-  target.project = work.project(target.task.project);
-  target.info = work.stages.find(target.visit.stage);
-  return target;
+  const office::Task& task = work.task(id);
+  const office::Visit& visit = work.visit(task.visit);
+  return {task, visit, work.project(task.project), work.stages.find(visit.stage)};
 }
 
 const char* status_ja(const std::string& status) {
@@ -175,21 +173,20 @@ void decide(Work& work, const SubmitTask& command) {
   submission.task = target.task.id;
   submission.project = target.project.id;
   submission.sheet = target.task.sheet;
-  submission.answers = answers;
+  JsonObject data = answers.is_object() ? answers.get_object() : JsonObject{};
+  submission.answers = std::move(answers);
   submission.person = work.acting.person;
   submission.at = work.now;
-  work.emit(target.project.id, journal::TaskSubmitted{submission});
+  const std::int64_t number = submission.number;
+  work.emit(target.project.id, journal::TaskSubmitted{std::move(submission)});
   work.tables.erase<Draft>(target.task.id);
   if (work.tables.get<office::Timer>("task/" + target.task.id))
     work.emit(target.project.id, journal::TimerCleared{"task/" + target.task.id});
-  drop_notices(work,
-               {.where = {office::eq("task", target.task.id), office::eq("status", std::string("pending"))},
-                .order = {"id"}});
-  JsonObject data = answers.is_object() ? answers.get_object() : JsonObject{};
+  drop_notices_of(work, target.task.id);
   act(work, target.visit.id, {"submit", target.task.name, std::move(data), work.command.reason}, true);
   deliver_all(work);
   work.answer.data["task"] = target.task.id;
-  work.answer.data["submission"] = submission.number;
+  work.answer.data["submission"] = number;
   work.answer.data["state"] = work.project(target.project.id).state;
 }
 

@@ -73,7 +73,7 @@ void append_entries(Work& work, const std::string& salt_key) {
     entry.command = name_of(work.command.body);
     entry.command_id = command_id;
     entry.reason = work.command.reason;
-    entry.payload = journal::encode(events);
+    entry.payload = journal::payload_of(events);
     entry.salt = sha256_hex(salt_key + "/" + std::to_string(number)).substr(0, 32);
     entry.payload_hash = journal::hash_payload(entry);
     entry.stream_prev = project.empty() ? journal::kZeroHash : work.store.stream_head(project);

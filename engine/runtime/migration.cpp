@@ -160,11 +160,11 @@ std::vector<office::Project> projects_of_package(Tables& tables, const std::stri
 
 Result<office::Workflow> installed_workflow(Tables& tables, const std::string& name_or_hash) {
   std::optional<office::Workflow> found, by_hash;
-  for (office::Workflow& one : tables.find<office::Workflow>({.order = {"installed", "hash"}})) {
+  for (const office::Workflow& one : tables.find<office::Workflow>({.order = {"installed", "hash"}})) {
     if (one.hash == name_or_hash ||
         (name_or_hash.size() >= kShortestHash && one.hash.starts_with(name_or_hash)))
       by_hash = one;
-    if (one.name == name_or_hash) found = std::move(one);
+    if (one.name == name_or_hash) found = one;
   }
   if (by_hash) return *by_hash;
   if (found) return *found;

@@ -55,17 +55,30 @@ void Overlay::Changed::replace(const std::string& key, const RowPtr& before, con
 RowPtr Overlay::get_row(const office::Table& table, const std::string& key) {
   if (auto changed = changed_.find(table.name); changed != changed_.end())
     if (auto row = changed->second.rows.find(key); row != changed->second.rows.end()) return row->second;
+  if (new_.contains(key)) return nullptr;
   return below_.get_row(table, key);
+}
+
+// What asks for something new finds nothing below, so it need not be asked there.
+bool Overlay::is_of_new(const office::Query& query) const {
+  return std::any_of(query.where.begin(), query.where.end(), [&](const office::Term& term) {
+    const auto* text = std::get_if<std::string>(&term.value);
+    return text && term.op == office::Term::Op::eq && new_.contains(*text);
+  });
 }
 
 std::vector<RowPtr> Overlay::find_rows(const office::Table& table, const office::Query& query) {
   auto changed = changed_.find(table.name);
-  if (changed == changed_.end()) return below_.find_rows(table, query);
-  // A limit below could be used up by rows that were erased or moved here.
-  office::Query unlimited = query;
-  unlimited.limit = -1;
-  unlimited.after.clear();
-  std::vector<RowPtr> rows = below_.find_rows(table, unlimited);
+  const bool of_new = is_of_new(query);
+  if (changed == changed_.end()) return of_new ? std::vector<RowPtr>{} : below_.find_rows(table, query);
+  std::vector<RowPtr> rows;
+  if (!of_new) {
+    // A limit below could be used up by rows that were erased or moved here.
+    office::Query unlimited = query;
+    unlimited.limit = -1;
+    unlimited.after.clear();
+    rows = below_.find_rows(table, unlimited);
+  }
   std::erase_if(rows, [&](const RowPtr& row) { return changed->second.rows.contains(row->key()); });
   for (RowPtr& row : changed->second.candidates(query))
     if (office::matches(table, row->cells(), query)) rows.push_back(std::move(row));
@@ -125,6 +138,7 @@ void Overlay::flush() {
     }
   changed_.clear();
   undo_.clear();
+  new_.clear();
 }
 
 }  // namespace kyodo::runtime

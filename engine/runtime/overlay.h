@@ -16,6 +16,8 @@ class Overlay : public Tables {
   std::vector<office::RowPtr> find_rows(const office::Table& table, const office::Query& query) override;
   void put_row(const office::Table& table, office::RowPtr row) override;
   void erase_row(const office::Table& table, const std::string& key) override;
+  // Nothing below has this id, as key or in any other column: it was just made (Work::next_id).
+  void note_new(const std::string& id) { new_.insert(id); }
   // Writes everything changed to the tables below, table by table and key by key.
   void flush();
 
@@ -43,7 +45,10 @@ class Overlay : public Tables {
   };
   void change(const office::Table& table, const std::string& key, office::RowPtr row);
 
+  bool is_of_new(const office::Query& query) const;
+
   Tables& below_;
+  std::set<std::string, std::less<>> new_;
   std::vector<Undo> undo_;
   std::map<std::string, Changed> changed_;
 };

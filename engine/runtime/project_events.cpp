@@ -56,50 +56,52 @@ void set_field(office::Project& project, const std::string& field, const Json& v
 struct Apply {
   Tables& tables;
 
-  void operator()(const SettingChanged& e) const { tables.put(office::Setting{e.key, e.value}); }
-  void operator()(const UnitSet& e) const { tables.put(e.unit); }
-  void operator()(const PersonSet& e) const { tables.put(e.person); }
-  void operator()(const RoleGranted& e) const {
-    tables.put(e.grant);
+  void operator()(SettingChanged& e) const {
+    tables.put(office::Setting{std::move(e.key), std::move(e.value)});
+  }
+  void operator()(UnitSet& e) const { tables.put(std::move(e.unit)); }
+  void operator()(PersonSet& e) const { tables.put(std::move(e.person)); }
+  void operator()(RoleGranted& e) const {
     note_id(tables, e.grant.id);
+    tables.put(std::move(e.grant));
   }
   void operator()(const TokenAdded&) const {}
   void operator()(const TokenRevoked&) const {}
   void operator()(const PasswordSet&) const {}
   void operator()(const ThingRead&) const {}
-  void operator()(const PartnerSet& e) const { tables.put(e.partner); }
-  void operator()(const WorkflowInstalled& e) const { tables.put(e.workflow); }
-  void operator()(const RoundOpened& e) const { tables.put(e.round); }
+  void operator()(PartnerSet& e) const { tables.put(std::move(e.partner)); }
+  void operator()(WorkflowInstalled& e) const { tables.put(std::move(e.workflow)); }
+  void operator()(RoundOpened& e) const { tables.put(std::move(e.round)); }
   void operator()(const RoundSelected& e) const {
     change<office::Round>(tables, e.round, [&](office::Round& round) {
       round.selection = e.selection;
       round.status = "selected";
     });
   }
-  void operator()(const ProjectCreated& e) const {
-    tables.put(e.project);
+  void operator()(ProjectCreated& e) const {
     note_id(tables, e.project.id);
+    tables.put(std::move(e.project));
   }
   void operator()(const ProjectEdited& e) const {
     change<office::Project>(tables, e.project, [&](office::Project& project) {
       for (const FieldChange& one : e.changes) set_field(project, one.field, one.after);
     });
   }
-  void operator()(const ProjectCommented& e) const {
-    tables.put(e.comment);
+  void operator()(ProjectCommented& e) const {
     note_id(tables, e.comment.id);
+    tables.put(std::move(e.comment));
   }
-  void operator()(const ProjectAttached& e) const {
-    tables.put(e.attachment);
+  void operator()(ProjectAttached& e) const {
     note_id(tables, e.attachment.id);
+    tables.put(std::move(e.attachment));
   }
   void operator()(const ProjectStatusChanged& e) const {
     change<office::Project>(tables, e.project, [&](office::Project& project) { project.status = e.status; });
   }
-  void operator()(const SessionStarted& e) const { tables.put(e.session); }
-  void operator()(const SessionMoved& e) const {
+  void operator()(SessionStarted& e) const { tables.put(std::move(e.session)); }
+  void operator()(SessionMoved& e) const {
     change<office::SessionRow>(tables, e.session, [&](office::SessionRow& row) {
-      for (const auto& member : e.changed) row.frozen[member.key()] = member.value();
+      for (auto& member : e.changed) row.frozen[member.key()] = std::move(member.value());
     });
   }
   void operator()(const SessionEnded& e) const { tables.erase<office::SessionRow>(e.session); }
@@ -120,12 +122,12 @@ struct Apply {
     });
   }
   void operator()(const SignalTaken&) const {}
-  void operator()(const VisitOpened& e) const {
-    tables.put(e.visit);
+  void operator()(VisitOpened& e) const {
     note_id(tables, e.visit.id);
+    tables.put(std::move(e.visit));
   }
-  void operator()(const VisitChanged& e) const {
-    change<office::Visit>(tables, e.visit, [&](office::Visit& visit) { visit.state = e.state; });
+  void operator()(VisitChanged& e) const {
+    change<office::Visit>(tables, e.visit, [&](office::Visit& visit) { visit.state = std::move(e.state); });
   }
   void operator()(const VisitStatusChanged& e) const {
     change<office::Visit>(tables, e.visit, [&](office::Visit& visit) {
@@ -144,17 +146,17 @@ struct Apply {
       }
     });
   }
-  void operator()(const TaskOpened& e) const {
-    tables.put(e.task);
+  void operator()(TaskOpened& e) const {
     note_id(tables, e.task.id);
+    tables.put(std::move(e.task));
   }
-  void operator()(const TaskSubmitted& e) const {
-    tables.put(e.submission);
+  void operator()(TaskSubmitted& e) const {
     change_task(tables, e.submission.task, [&](office::Task& task) {
       task.status = "submitted";
       task.submissions = e.submission.number;
       task.finished = e.submission.at;
     });
+    tables.put(std::move(e.submission));
   }
   void operator()(const ActionTaken&) const {}
   void operator()(const TaskStatusChanged& e) const {
@@ -178,29 +180,29 @@ struct Apply {
       task.overdue = e.overdue;
     });
   }
-  void operator()(const TaskDataChanged& e) const {
-    change_task(tables, e.task, [&](office::Task& task) { task.data = e.data; });
+  void operator()(TaskDataChanged& e) const {
+    change_task(tables, e.task, [&](office::Task& task) { task.data = std::move(e.data); });
   }
   void operator()(const TaskUnsealed& e) const {
     change_task(tables, e.task, [&](office::Task& task) { task.sealed = false; });
   }
-  void operator()(const TimerSet& e) const { tables.put(e.timer); }
+  void operator()(TimerSet& e) const { tables.put(std::move(e.timer)); }
   void operator()(const TimerCleared& e) const { tables.erase<office::Timer>(e.timer); }
-  void operator()(const NoticeAdded& e) const {
-    tables.put(e.notice);
+  void operator()(NoticeAdded& e) const {
     note_id(tables, e.notice.id);
+    tables.put(std::move(e.notice));
   }
   void operator()(const NoticeDropped& e) const {
     change<office::Notice>(tables, e.notice, [](office::Notice& notice) { notice.status = "dropped"; });
   }
-  void operator()(const MessageQueued& e) const {
-    tables.put(e.message);
+  void operator()(MessageQueued& e) const {
     note_id(tables, e.message.id);
     for (const std::string& id : e.notices)
       change<office::Notice>(tables, id, [&](office::Notice& notice) {
         notice.status = "queued";
         notice.message = e.message.id;
       });
+    tables.put(std::move(e.message));
   }
   void operator()(const MessageStatusChanged& e) const {
     change<office::Message>(tables, e.message, [&](office::Message& message) {
@@ -221,21 +223,21 @@ struct Apply {
       message.finished.reset();
     });
   }
-  void operator()(const IncidentOpened& e) const {
-    tables.put(e.incident);
+  void operator()(IncidentOpened& e) const {
     note_id(tables, e.incident.id);
+    tables.put(std::move(e.incident));
   }
   void operator()(const IncidentResumed& e) const {
     change<office::Incident>(tables, e.incident,
                              [](office::Incident& incident) { incident.status = "resumed"; });
   }
-  void operator()(const Reserved& e) const { tables.put(e.reservation); }
+  void operator()(Reserved& e) const { tables.put(std::move(e.reservation)); }
   void operator()(const Released& e) const { tables.erase<office::Reservation>(e.reservation); }
 };
 
 }  // namespace
 
-void apply_event(Tables& tables, const Event& event) {
+void apply_event(Tables& tables, Event event) {
   std::visit(Apply{tables}, event);
 }
 

@@ -6,7 +6,7 @@
 
 namespace kyodo::runtime {
 
-void apply_event(Tables& tables, const journal::Event& event);
+void apply_event(Tables& tables, journal::Event event);
 
 // After all events of one entry: what a change to the project itself counts.
 void apply_entry_end(Tables& tables, const std::string& project);

@@ -54,8 +54,10 @@ std::shared_ptr<const interpreter::Session> with_project(std::shared_ptr<const i
   const auto at = std::find_if(session->data.begin(), session->data.end(),
                                [](const auto& item) { return item.first == "project"; });
   if (at == session->data.end()) return session;
+  datamodel::Item now = json_item(project_json(project));
+  if (at->second.kind == now.kind && same_text(now.json, at->second.json)) return session;
   auto shown = std::make_shared<interpreter::Session>(*session);
-  shown->data[static_cast<std::size_t>(at - session->data.begin())].second = json_item(project_json(project));
+  shown->data[static_cast<std::size_t>(at - session->data.begin())].second = std::move(now);
   return shown;
 }
 
@@ -67,7 +69,8 @@ std::string bare_chart_name(std::string src) {
 }
 
 // `before`: the session as it is kept; null when it begins.
-void absorb(Work& work, const office::SessionRow& row, Step step, const interpreter::Session* before);
+void absorb(Work& work, const office::SessionRow& row, const std::shared_ptr<const chart::Chart>& chart,
+            Step step, const interpreter::Session* before);
 
 // A chart whose start once ended the program (ParkProject) is not started again before somebody has looked at
 // it. Its name for the guard.
@@ -118,7 +121,7 @@ std::string chart_named_by(const interpreter::StartInvoke& invoke) {
 void start_child_chart(Work& work, const office::SessionRow& parent, const interpreter::StartInvoke& invoke) {
   office::SessionRow row{
       parent.id + "/" + invoke.id, parent.project, chart_named_by(invoke), parent.id, invoke.id, {}};
-  office::Project project = work.project(parent.project);
+  const office::Project& project = work.project(parent.project);
   auto cannot = [&](const Text& reason) { signal_error(work, parent.id, "error.communication", "", reason); };
   if (std::count(row.id.begin(), row.id.end(), '/') > kMaxInvokeDepth)
     return cannot({fmt::format("流れ図が流れ図を呼び出す段が深すぎます(上限 {} 段)。", kMaxInvokeDepth),
@@ -143,16 +146,15 @@ void start_child_chart(Work& work, const office::SessionRow& parent, const inter
     return interpreter::start(work.executions.of(chart, work.tables), row.id, invoke.params);
   }();
   if (!step) return cannot(step.error().text);
-  absorb(work, row, std::move(*step), nullptr);
+  absorb(work, row, chart, std::move(*step), nullptr);
 }
 
 void end_child_chart(Work& work, const office::SessionRow& row) {
   for (const office::SessionRow& child :
        work.tables.find<office::SessionRow>({.where = {office::eq("parent", row.id)}, .order = {"id"}}))
     end_child_chart(work, child);
-  for (const office::Visit& visit :
-       work.tables.find<office::Visit>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
-    close_visit(work, visit, "cancelled", "");
+  for (const office::Visit& visit : visits_under_way(work, row.project))
+    if (visit.session == row.id) close_visit(work, visit, "cancelled", "");
   for (const office::Timer& timer :
        work.tables.find<office::Timer>({.where = {office::eq("session", row.id)}, .order = {"id"}}))
     work.emit(row.project, journal::TimerCleared{timer.id});
@@ -163,9 +165,7 @@ void tell_parent(Work& work, const office::Project& project, const interpreter::
   if (project.parent.empty()) return;
   JsonObject data{{"project", project.id}, {"outcome", done.state}, {"data", done.data.json}};
   send_signal(work, project.parent, json_event("child.done", data));
-  for (const office::Visit& visit : work.tables.find<office::Visit>(
-           {.where = {office::eq("project", project.parent), office::in("status", {"open", kParked})},
-  .order = {"id"}})) {
+  for (const office::Visit& visit : visits_under_way(work, project.parent)) {
     const stage::StageInfo* info = work.stages.find(visit.stage);
     if (info && std::find(info->engine_actions.begin(), info->engine_actions.end(), "child") !=
                     info->engine_actions.end())
@@ -186,9 +186,8 @@ struct Perform {
       open_visit(work, row, e);
   }
   void operator()(const interpreter::CancelInvoke& e) const {
-    for (const office::Visit& visit : work.tables.find<office::Visit>(
-             {.where = {office::eq("session", row.id), office::eq("invoke", e.id)}, .order = {"id"}}))
-      close_visit(work, visit, "cancelled", "");
+    for (const office::Visit& visit : visits_under_way(work, row.project))
+      if (visit.session == row.id && visit.invoke == e.id) close_visit(work, visit, "cancelled", "");
     if (auto child = work.tables.get<office::SessionRow>(row.id + "/" + e.id)) stop_child_chart(work, *child);
   }
   void operator()(const interpreter::SendEvent& e) const {
@@ -228,7 +227,7 @@ struct Perform {
   void operator()(const interpreter::LogLine&) const {}  // a chart's log is for its author (kyodo scxml run)
   void operator()(const interpreter::Done& e) const {
     if (row.parent.empty()) {
-      office::Project project = work.project(row.project);
+      const office::Project& project = work.project(row.project);
       cancel_all(work, row.project);
       work.emit(row.project, journal::ProjectMoved{row.project, "", "", e.state, true});
       tell_parent(work, project, e);
@@ -260,7 +259,8 @@ void stop_child_chart(Work& work, const office::SessionRow& row) {
       signal.session.clear();
 }
 
-void absorb(Work& work, const office::SessionRow& row, Step step, const interpreter::Session* before) {
+void absorb(Work& work, const office::SessionRow& row, const std::shared_ptr<const chart::Chart>& chart,
+            Step step, const interpreter::Session* before) {
   if (!before) {
     office::SessionRow begun = row;
     begun.frozen = interpreter::freeze(step.session);
@@ -269,6 +269,7 @@ void absorb(Work& work, const office::SessionRow& row, Step step, const interpre
     work.emit(row.project, journal::SessionMoved{row.id, std::move(changed)});
   }
   work.tables.get_row(office::table_of<office::SessionRow>(), row.id)->keep(std::move(step.session));
+  work.executions.holds(chart, thawed(work, row.id));
   for (const std::string& error : step.unhandled_errors)
     open_incident(work, row.project, "", "chart",
                   {fmt::format("流れ図の実行で誤りが起きました: {}。ワークフローを見直してください。", error),
@@ -286,10 +287,8 @@ void write_summaries(Work& work, const std::set<std::string>& projects) {
     std::string state, stages;
     for (const std::string& one : interpreter::atomic_states(*chart, *thawed(work, id)))
       state += (state.empty() ? "" : " ") + one;
-    for (const office::Visit& visit :
-         work.tables.find<office::Visit>({.where = {office::eq("project", id)}, .order = {"id"}}))
-      if (visit.status == "open" || visit.status == kParked)
-        stages += (stages.empty() ? "" : " ") + visit.stage;
+    for (const office::Visit& visit : visits_under_way(work, id))
+      stages += (stages.empty() ? "" : " ") + visit.stage;
     if (state != project->state || stages != project->stage)
       work.emit(id, journal::ProjectMoved{id, state, stages, "", false});
   }
@@ -320,7 +319,7 @@ void start_project(Work& work, office::Project project) {
                               {{"project", json_item(project_json(project))}});
   }();
   if (!step) refuse(step.error());
-  absorb(work, {project.id, project.id, project.chart, "", "", {}}, std::move(*step), nullptr);
+  absorb(work, {project.id, project.id, project.chart, "", "", {}}, chart, std::move(*step), nullptr);
 }
 
 void send_signal(Work& work, const std::string& session, interpreter::Event event, const std::string& from) {
@@ -344,14 +343,14 @@ bool deliver(Work& work, const std::string& session, const interpreter::Event& e
   const auto before = thawed(work, session);
   auto step = [&] {
     stage::Watched watched(work.guard, {"", project->id, row->id, event.name});
-    return interpreter::step(work.executions.of(chart, work.tables), *with_project(before, *project), event);
+    return work.executions.step(chart, work.tables, with_project(before, *project), event);
   }();
   if (!step) {
     open_incident(work, row->project, "", "chart", step.error().text, signal_json(session, event, false));
     return true;
   }
   bool taken = step->taken;
-  absorb(work, *row, std::move(*step), before.get());
+  absorb(work, *row, chart, std::move(*step), before.get());
   return taken;
 }
 
@@ -406,8 +405,7 @@ void outcome_reached(Work& work, const office::Visit& visit, const std::string& 
 }
 
 void cancel_all(Work& work, const std::string& project) {
-  for (const office::Visit& visit :
-       work.tables.find<office::Visit>({.where = {office::eq("project", project)}, .order = {"id"}}))
+  for (const office::Visit& visit : visits_under_way(work, project))
     close_visit(work, visit, "cancelled", "");
   for (const office::Timer& timer :
        work.tables.find<office::Timer>({.where = {office::eq("project", project)}, .order = {"id"}}))

@@ -148,7 +148,7 @@ void reserve(Work& work, const office::Visit& visit, const office::Project& proj
                           project.id, visit.id};
   one.id = one.round + "|" + one.kind + "|" + one.key;
   if (auto taken = work.tables.get<office::Reservation>(one.id); taken && taken->project != project.id) {
-    office::Project other = work.project(taken->project);
+    const office::Project& other = work.project(taken->project);
     refuse(Code::refused,
            fmt::format("「{}」は事業 {}「{}」が先に取っています。別のものを選んでください。", one.key,
                        other.id, other.name),
@@ -166,7 +166,7 @@ void release(Work& work, const office::Project& project, const JsonObject& wish)
 
 void carry_out(Work& work, const office::Project& project, const JsonObject& request) {
   if (string_or(request, "type", "") == "send_event") {
-    office::Project target = work.project(text_of(request, "project"));
+    const office::Project& target = work.project(text_of(request, "project"));
     const Json* data = request.if_contains("data");
     send_signal(work, target.id, json_event(text_of(request, "event"), data ? *data : Json(nullptr)));
     return;
@@ -206,9 +206,9 @@ void merge_attributes(Work& work, const office::Project& project, const JsonObje
 }
 
 void carry_out_answer(Work& work, const office::Visit& visit, const JsonObject& answer) {
-  auto task_named = [&](const Json& name) {
+  auto task_named = [&](const Json& name) -> const office::Task& {
     std::string text = name.is_string() ? std::string(name.get_string()) : std::string();
-    auto task = find_task(work, visit.id, text);
+    const office::Task* task = find_task(work, visit.id, text);
     if (!task)
       refuse(Code::plugin,
              fmt::format("段階「{}」が、開いていないタスク「{}」を指定しました。", visit.stage, text),
@@ -220,7 +220,7 @@ void carry_out_answer(Work& work, const office::Visit& visit, const JsonObject& 
     work.emit(visit.project, journal::VisitChanged{visit.id, state->get_object()});
   if (const JsonObject& attributes = object_or_empty(answer, "attributes"); !attributes.empty())
     merge_attributes(work, work.project(visit.project), attributes);
-  office::Project project = work.project(visit.project);
+  const office::Project& project = work.project(visit.project);
   for (const Json& one : array_or_empty(answer, "release")) release(work, project, one.as_object());
   for (const Json& one : array_or_empty(answer, "reserve")) reserve(work, visit, project, one.as_object());
   for (const Json& one : array_or_empty(answer, "close")) finish_task(work, task_named(one), "done");
@@ -289,12 +289,12 @@ void park(Work& work, const office::Visit& visit, const StageAction& action, con
 // The program ended when this stage was last entered for this project, before the visit was committed
 // (ParkProject): entering it again by itself would end the program every time.
 std::optional<office::Incident> died_on_entering(Work& work, const office::Visit& visit) {
-  for (office::Incident& incident : work.tables.find<office::Incident>(
+  for (const office::Incident& incident : work.tables.find<office::Incident>(
            {.where = {office::eq("status", std::string("open")), office::eq("kind", std::string("plugin"))},
  .order = {"id"}}))
     if (text_of(incident.action, "kind") == "died" && text_of(incident.action, "project") == visit.project &&
         text_of(incident.action, "stage") == visit.stage)
-      return std::move(incident);
+      return incident;
   return std::nullopt;
 }
 
@@ -342,19 +342,25 @@ void open_visit(Work& work, const office::SessionRow& session, const interpreter
   act(work, visit.id, {"enter", ""}, false);
 }
 
+Found<office::Visit> visits_under_way(Work& work, const std::string& project) {
+  return work.tables.find<office::Visit>(
+      {.where = {office::eq("project", project), office::in("status", {"open", kParked})}, .order = {"id"}});
+}
+
 void close_visit(Work& work, const office::Visit& visit, const std::string& status,
                  const std::string& outcome) {
   if (visit.status == "ended" || visit.status == "cancelled") return;
   for (const office::Task& task : tasks_of(work, visit.id)) finish_task(work, task, "cancelled");
-  for (const office::Reservation& one :
-       work.tables.find<office::Reservation>({.where = {office::eq("visit", visit.id)}, .order = {"id"}}))
-    if (status == "cancelled") work.emit(visit.project, journal::Released{one.id});
+  if (status == "cancelled")
+    for (const office::Reservation& one :
+         work.tables.find<office::Reservation>({.where = {office::eq("visit", visit.id)}, .order = {"id"}}))
+      work.emit(visit.project, journal::Released{one.id});
   work.emit(visit.project, journal::VisitStatusChanged{visit.id, status, outcome, work.now});
 }
 
 void act(Work& work, const std::string& visit_id, const StageAction& action, bool by_person) {
-  office::Visit visit = work.visit(visit_id);
-  office::Project project = work.project(visit.project);
+  const office::Visit& visit = work.visit(visit_id);
+  const office::Project& project = work.project(visit.project);
   if (visit.status == kParked)  // kept until the stage is served again
     return open_incident(
         work, visit.project, visit.id, "plugin",
@@ -385,8 +391,10 @@ void act(Work& work, const std::string& visit_id, const StageAction& action, boo
     return park(work, visit, action, "plugin", text);
   }
   if (visit.behaviour == 0) {  // opened while its plugin was missing
-    visit.behaviour = info->behaviour_max;
-    work.emit(visit.project, journal::VisitOpened{visit});
+    office::Visit served = visit;
+    served.behaviour = info->behaviour_max;
+    work.emit(visit.project, journal::VisitOpened{std::move(served)});
+    return act(work, visit_id, action, by_person);
   }
   stage::StageCall call{visit.stage, visit.project, visit.id, action.name,
                         input_for(work, *info, visit, project, action)};

@@ -17,6 +17,8 @@ struct StageAction {
 
 // Opens the visit that an <invoke> of a stage asks for and enters it. A stage that cannot be served parks it.
 void open_visit(Work& work, const office::SessionRow& session, const interpreter::StartInvoke& invoke);
+// Open or parked.
+Found<office::Visit> visits_under_way(Work& work, const std::string& project);
 void close_visit(Work& work, const office::Visit& visit, const std::string& status,
                  const std::string& outcome);
 

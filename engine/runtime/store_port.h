@@ -6,6 +6,7 @@
 // plumbing.
 #pragma once
 
+#include <boost/iterator/transform_iterator.hpp>
 #include <exception>
 #include <functional>
 #include <optional>
@@ -23,6 +24,31 @@ class StorageFailure : public std::exception {
 
  private:
   Error error_;
+};
+
+// The entities that a query found: those of the rows themselves, so that none is copied. They last as long as
+// this.
+template <class T>
+class Found {
+ public:
+  Found() = default;
+  explicit Found(std::vector<office::RowPtr> rows) : rows_(std::move(rows)) {}
+  operator std::vector<T>() const { return {begin(), end()}; }  // to be changed or passed on
+
+  auto begin() const { return boost::make_transform_iterator<Entity>(rows_.begin()); }
+  auto end() const { return boost::make_transform_iterator<Entity>(rows_.end()); }
+  std::size_t size() const { return rows_.size(); }
+  bool empty() const { return rows_.empty(); }
+  const T& operator[](std::size_t i) const { return rows_[i]->template as<T>(); }
+  const T& front() const { return (*this)[0]; }
+  const T& back() const { return (*this)[size() - 1]; }
+  const std::vector<office::RowPtr>& rows() const { return rows_; }
+
+ private:
+  struct Entity {
+    const T& operator()(const office::RowPtr& row) const { return row->template as<T>(); }
+  };
+  std::vector<office::RowPtr> rows_;
 };
 
 // Rows by table. Implemented by stores and by the overlay of a command that is being decided.
@@ -44,11 +70,8 @@ class Tables {
     return {std::move(row), &entity};
   }
   template <class T>
-  std::vector<T> find(const office::Query& query = {}) {
-    std::vector<T> found;
-    for (const office::RowPtr& row : find_rows(office::table_of<T>(), query))
-      found.push_back(row->template as<T>());
-    return found;
+  Found<T> find(const office::Query& query = {}) {
+    return Found<T>(find_rows(office::table_of<T>(), query));
   }
   template <class T>
   void put(T entity) {

@@ -49,11 +49,10 @@ void set_timer(Work& work, const office::Task& task) {
       if (!next || passed < *next) next = passed;
     }
   }
-  bool there = work.tables.get<office::Timer>(timer_id(task)) != nullptr;
   if (next)
     work.emit(task.project,
               journal::TimerSet{{timer_id(task), *next, "task", task.project, "", task.id, {}, false}});
-  else if (there)
+  else if (work.tables.get<office::Timer>(timer_id(task)))
     work.emit(task.project, journal::TimerCleared{timer_id(task)});
 }
 
@@ -89,26 +88,26 @@ bool is_waiting(const office::Task& task) {
   return task.status == "open" || task.status == "returned";
 }
 
-std::vector<office::Task> tasks_of(Work& work, const std::string& visit) {
+Found<office::Task> tasks_of(Work& work, const std::string& visit) {
   return work.tables.find<office::Task>({.where = {office::eq("visit", visit)}, .order = {"id"}});
 }
 
-std::optional<office::Task> find_task(Work& work, const std::string& visit, const std::string& name) {
-  auto found =
-      work.tables.find<office::Task>({.where = {office::eq("visit", visit), office::eq("name", name)}});
-  if (found.empty()) return std::nullopt;
-  return found.front();
+const office::Task* find_task(Work& work, const std::string& visit, const std::string& name) {
+  for (const office::Task& task : tasks_of(work, visit))
+    if (task.name == name) return &work.task(task.id);
+  return nullptr;
 }
 
 void open_task(Work& work, const office::Visit& visit, const JsonObject& spec) {
-  office::Project project = work.project(visit.project);
+  const office::Project& project = work.project(visit.project);
   office::Task task;
   task.name = text_of(spec, "name");
-  if (find_task(work, visit.id, task.name))
+  const auto others = tasks_of(work, visit.id);
+  if (std::any_of(others.begin(), others.end(), [&](const office::Task& one) { return one.name == task.name; }))
     refuse(Code::plugin,
            fmt::format("段階「{}」がタスク「{}」を二度開こうとしました。", visit.stage, task.name),
            fmt::format("The stage \"{}\" opened the task \"{}\" twice.", visit.stage, task.name));
-  if (tasks_of(work, visit.id).size() >= stage::kMaxTasksPerVisit)
+  if (others.size() >= stage::kMaxTasksPerVisit)
     refuse(Code::limit, fmt::format("一つの段階で開けるタスクは {} 件までです。", stage::kMaxTasksPerVisit),
            fmt::format("A visit has at most {} tasks.", stage::kMaxTasksPerVisit));
   task.id = work.next_id("T");
@@ -146,12 +145,14 @@ void open_task(Work& work, const office::Visit& visit, const JsonObject& spec) {
     task.next_rung = first_rung(work.calendar, task, work.today);
   }
   task.version = 1;
-  work.emit(task.project, journal::TaskOpened{task});
-  set_timer(work, task);
-  if (task.partner.empty())
-    notify_role(work, "asked", task.role, task.unit, project, &task, {});
+  const std::string id = task.id;
+  work.emit(visit.project, journal::TaskOpened{std::move(task)});
+  const office::Task& opened = work.task(id);
+  set_timer(work, opened);
+  if (opened.partner.empty())
+    notify_role(work, "asked", opened.role, opened.unit, project, &opened, {});
   else
-    notify_partner(work, "asked", task.partner, project, &task, {});
+    notify_partner(work, "asked", opened.partner, project, &opened, {});
 }
 
 void finish_task(Work& work, const office::Task& task, const std::string& status) {
@@ -159,7 +160,7 @@ void finish_task(Work& work, const office::Task& task, const std::string& status
   work.emit(task.project, journal::TaskStatusChanged{task.id, status, "", std::nullopt, work.now});
   if (work.tables.get<office::Timer>(timer_id(task)))
     work.emit(task.project, journal::TimerCleared{timer_id(task)});
-  drop_notices(work, {.where = {office::eq("task", task.id), office::eq("status", std::string("pending"))}});
+  drop_notices_of(work, task.id);
   work.tables.erase<Draft>(task.id);
 }
 
@@ -179,7 +180,7 @@ void return_task(Work& work, const office::Task& task, const std::string& commen
   now.overdue = false;
   work.emit(task.project, journal::TaskRung{task.id, now.next_rung, false});
   set_timer(work, now);
-  office::Project project = work.project(task.project);
+  const office::Project& project = work.project(task.project);
   JsonObject data{{"comment", comment}};
   if (now.partner.empty())
     notify_role(work, "returned", now.role, now.unit, project, &now, data);
@@ -196,7 +197,7 @@ void extend_task(Work& work, const office::Task& task, LocalDate due) {
   set_timer(work, now);
   drop_notices(work, {.where = {office::eq("task", task.id), office::eq("status", std::string("pending")),
                                 office::in("kind", {"remind", "due-today", "overdue", "escalate"})}});
-  office::Project project = work.project(task.project);
+  const office::Project& project = work.project(task.project);
   JsonObject data{
       {"due", to_string(due)},
       {"text", fmt::format("「{}」の期限が{}に変わりました。", now.title, calendar::era_date(due))}};
@@ -207,7 +208,7 @@ void extend_task(Work& work, const office::Task& task, LocalDate due) {
 }
 
 void climb_ladder(Work& work, const office::Task& task) {
-  office::Project project = work.project(task.project);
+  const office::Project& project = work.project(task.project);
   office::Task now = task;
   if (!now.due) return;
   const auto size = static_cast<std::int64_t>(now.ladder.size());
@@ -326,6 +327,11 @@ void notify_partner(Work& work, const std::string& kind, const std::string& part
 void drop_notices(Work& work, const office::Query& query) {
   for (const office::Notice& notice : work.tables.find<office::Notice>(query))
     work.emit(notice.project, journal::NoticeDropped{notice.id});
+}
+
+void drop_notices_of(Work& work, const std::string& task) {
+  drop_notices(work, {.where = {office::eq("task", task), office::eq("status", std::string("pending"))},
+                      .order = {"id"}});
 }
 
 }  // namespace kyodo::runtime

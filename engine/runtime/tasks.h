@@ -17,8 +17,8 @@ void climb_ladder(Work& work, const office::Task& task);
 void pause_timers(Work& work, const std::string& project);
 void restart_timers(Work& work, const std::string& project);
 
-std::optional<office::Task> find_task(Work& work, const std::string& visit, const std::string& name);
-std::vector<office::Task> tasks_of(Work& work, const std::string& visit);
+Found<office::Task> tasks_of(Work& work, const std::string& visit);
+const office::Task* find_task(Work& work, const std::string& visit, const std::string& name);  // null: none
 bool is_waiting(const office::Task& task);  // open or returned: somebody has to do something
 
 // One notice to everybody who holds the role in the unit; when the seat is vacant, to the office with a
@@ -28,5 +28,6 @@ void notify_role(Work& work, const std::string& kind, const std::string& role, c
 void notify_partner(Work& work, const std::string& kind, const std::string& partner,
                     const office::Project& project, const office::Task* task, JsonObject data);
 void drop_notices(Work& work, const office::Query& query);
+void drop_notices_of(Work& work, const std::string& task);  // those that were not sent yet
 
 }  // namespace kyodo::runtime

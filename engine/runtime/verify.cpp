@@ -147,7 +147,7 @@ VerifyReport verify(Store& store, Store& scratch, const std::optional<NotedHead>
           applying = false;  // what follows would only repeat the same difference
         } else {
           Overlay overlay(scratch);
-          for (const journal::Event& event : *events) apply_event(overlay, event);
+          for (journal::Event& event : *events) apply_event(overlay, std::move(event));
           apply_entry_end(overlay, entry.project);
           overlay.flush();
         }

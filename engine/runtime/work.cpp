@@ -42,13 +42,14 @@ bool moves(const journal::Event& event) {
 }  // namespace
 
 void Work::emit(const std::string& project, journal::Event event) {
-  apply_event(tables, event);
   if (moves(event)) moved.insert(project);
   std::size_t index = 0;
-  while (index < streams_.size() && streams_[index].first != project) ++index;
-  if (index == streams_.size()) streams_.emplace_back(project, std::vector<journal::Event>{});
-  streams_[index].second.push_back(std::move(event));
-  emitted_.push_back(index);
+  while (index < streams_.size() && streams_[index].project != project) ++index;
+  if (index == streams_.size()) streams_.push_back({project, ""});
+  std::string& events = streams_[index].events;
+  emitted_.push_back({index, events.size()});
+  journal::add_event(events, event);
+  apply_event(tables, std::move(event));
 }
 
 Work::Mark Work::mark() const {
@@ -59,9 +60,10 @@ Work::Mark Work::mark() const {
 void Work::undo_to(const Mark& mark) {
   tables.undo_to(mark.rows);
   for (; emitted_.size() > mark.events; emitted_.pop_back()) {
-    streams_[emitted_.back()].second.pop_back();
+    const Emitted& last = emitted_.back();
+    streams_[last.stream].events.resize(last.bytes_before);
     // A stream that only what is undone had touched is none.
-    if (streams_.back().second.empty()) streams_.pop_back();
+    if (streams_.back().events.empty()) streams_.pop_back();
   }
   signals.resize(mark.signals);
   answer.incidents.resize(mark.incidents);
@@ -75,34 +77,37 @@ std::string Work::next_id(const std::string& prefix) {
     auto sequence = tables.get<office::Sequence>(prefix);
     entry->second = sequence ? sequence->last : 0;
   }
-  return fmt::format("{}-{}", prefix, ++entry->second);
+  std::string id = fmt::format("{}-{}", prefix, ++entry->second);
+  tables.note_new(id);
+  return id;
 }
 
 namespace {
 
-template <class T>
-T existing(Overlay& tables, const std::string& id, const char* ja, const char* en, const char* list) {
-  auto found = tables.get<T>(id);
-  if (!found)
-    refuse(Code::unknown_id, fmt::format("{}「{}」はありません。{} で確かめてください。", ja, id, list),
-           fmt::format("There is no {} \"{}\". See {}.", en, id, list));
-  return *found;
-}
+struct Called {
+  const char *ja, *en, *list;
+};
+constexpr Called called(const office::Project*) { return {"事業", "project", "kyodo project list"}; }
+constexpr Called called(const office::Task*) { return {"タスク", "task", "kyodo task list"}; }
+constexpr Called called(const office::Visit*) { return {"段階の記録", "visit", "kyodo project show"}; }
+constexpr Called called(const office::Round*) { return {"年度ラウンド", "round", "kyodo round show"}; }
 
 }  // namespace
 
-office::Project Work::project(const std::string& id) {
-  return existing<office::Project>(tables, id, "事業", "project", "kyodo project list");
+template <class T>
+const T& Work::existing(const std::string& id) {
+  office::RowPtr row = tables.get_row(office::table_of<T>(), id);
+  if (!row) {
+    const Called thing = called(static_cast<const T*>(nullptr));
+    refuse(Code::unknown_id, fmt::format("{}「{}」はありません。{} で確かめてください。", thing.ja, id, thing.list),
+           fmt::format("There is no {} \"{}\". See {}.", thing.en, id, thing.list));
+  }
+  return given_.emplace_back(std::move(row))->template as<T>();
 }
-office::Task Work::task(const std::string& id) {
-  return existing<office::Task>(tables, id, "タスク", "task", "kyodo task list");
-}
-office::Visit Work::visit(const std::string& id) {
-  return existing<office::Visit>(tables, id, "段階の記録", "visit", "kyodo project show");
-}
-office::Round Work::round(const std::string& id) {
-  return existing<office::Round>(tables, id, "年度ラウンド", "round", "kyodo round show");
-}
+template const office::Project& Work::existing(const std::string&);
+template const office::Task& Work::existing(const std::string&);
+template const office::Visit& Work::existing(const std::string&);
+template const office::Round& Work::existing(const std::string&);
 
 std::shared_ptr<const workflow::Package> Work::package(const std::string& hash) {
   auto opened = packages.open(store, hash);

@@ -72,8 +72,12 @@ class Work {
   // `project` names the stream of the journal, "" = the office.
   void emit(const std::string& project, journal::Event event);
   std::string next_id(const std::string& prefix);  // "T" → "T-18"; counts on while the command is decided
-  // Events per stream in the order in which the streams were first touched.
-  const std::vector<std::pair<std::string, std::vector<journal::Event>>>& streams() const { return streams_; }
+  // What was emitted, by project ("" = the office), in the order in which the projects were first touched.
+  struct Stream {
+    std::string project;
+    std::string events;  // as journal::add_event writes them
+  };
+  const std::vector<Stream>& streams() const { return streams_; }
 
   // Undoes everything said since a mark was taken: rows, events, ids, signals, incidents.
   struct Mark {
@@ -83,17 +87,25 @@ class Work {
   Mark mark() const;
   void undo_to(const Mark& mark);
 
-  // Existing things, or a Refusal of Code::unknown_id that names it and says how to find the right one.
-  office::Project project(const std::string& id);
-  office::Task task(const std::string& id);
-  office::Visit visit(const std::string& id);
-  office::Round round(const std::string& id);
+  // Existing things, or a Refusal of Code::unknown_id that names it and says how to find the right one. Each
+  // stays what it is at that moment, whatever is emitted later, and lasts as long as the Work.
+  const office::Project& project(const std::string& id) { return existing<office::Project>(id); }
+  const office::Task& task(const std::string& id) { return existing<office::Task>(id); }
+  const office::Visit& visit(const std::string& id) { return existing<office::Visit>(id); }
+  const office::Round& round(const std::string& id) { return existing<office::Round>(id); }
   std::shared_ptr<const workflow::Package> package(const std::string& hash);
 
  private:
-  std::vector<std::pair<std::string, std::vector<journal::Event>>> streams_;
-  std::vector<std::size_t> emitted_;  // index of the stream of every event, in order
+  template <class T>
+  const T& existing(const std::string& id);
+  struct Emitted {
+    std::size_t stream;
+    std::size_t bytes_before;  // of the stream's events
+  };
+  std::vector<Stream> streams_;
+  std::vector<Emitted> emitted_;
   std::map<std::string, std::int64_t> ids_;
+  std::vector<office::RowPtr> given_;  // in which what existing() gave lives
 };
 
 }  // namespace kyodo::runtime

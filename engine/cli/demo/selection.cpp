@@ -76,12 +76,9 @@ void select(World& world) {
         kSelected, array_or_empty(*ranking, "ties").size(), chosen.size());
     city.done("round.select", {{"round", kRound}, {"chosen", std::move(chosen)}}, official, reason);
   }
-  std::vector<office::Project> selected;
-  for (office::Project& project : city.store().find<office::Project>(
-           {.where = {office::eq("round", kRound), office::eq("status", std::string("active"))},
-            .order = {"id"}}))
-    selected.push_back(std::move(project));
-  expect_findings(world, selected);
+  expect_findings(world, city.store().find<office::Project>(
+                             {.where = {office::eq("round", kRound), office::eq("status", std::string("active"))},
+                              .order = {"id"}}));
 }
 
 }  // namespace

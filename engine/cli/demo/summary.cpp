@@ -14,7 +14,8 @@ namespace {
 using office::eq;
 
 std::vector<office::Project> projects_of_round(runtime::Store& store) {
-  auto all = store.find<office::Project>({.where = {eq("round", std::string(kRound))}, .order = {"code"}});
+  std::vector<office::Project> all =
+      store.find<office::Project>({.where = {eq("round", std::string(kRound))}, .order = {"code"}});
   std::erase_if(all, [](const office::Project& project) { return !project.parent.empty(); });
   return all;
 }

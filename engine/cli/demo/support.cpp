@@ -13,12 +13,9 @@ constexpr std::array<LocalDate, kSupported> kStarts{
     {{2018, 8, 27}, {2018, 8, 28}, {2018, 9, 3}, {2018, 9, 10}, {2018, 9, 18}}};
 
 std::vector<office::Task> waiting_in_queue(World& world) {
-  std::vector<office::Task> queue;
-  for (office::Task& task : world.city.store().find<office::Task>(
-           {.where = {office::eq("name", std::string("queue")), office::in("status", {"open", "returned"})},
-   .order = {"id"}}))
-    queue.push_back(std::move(task));
-  return queue;
+  return world.city.store().find<office::Task>(
+      {.where = {office::eq("name", std::string("queue")), office::in("status", {"open", "returned"})},
+       .order = {"id"}});
 }
 
 double total_of(const office::Project& project) {

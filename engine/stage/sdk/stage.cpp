@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json/monotonic_resource.hpp>
 #include <exception>
 
 namespace kyodo::stage {
@@ -52,9 +53,11 @@ kyodo_code bad_input(kyodo_sink* out, const std::string& sentence) {
   return KYODO_BAD_INPUT;
 }
 
-// Null if the text is not a JSON object; then the sink holds why.
+// Null if the text is not a JSON object; then the sink holds why. It is read and forgotten in one piece.
 std::optional<Json> read_object(std::string_view text, kyodo_sink* out) {
-  auto parsed = parse_json(text);
+  namespace json = boost::json;
+  auto parsed =
+      parse_json(text, "", kMaxJsonBytes, json::make_shared_resource<json::monotonic_resource>(2 * text.size()));
   if (parsed && parsed->is_object()) return std::move(*parsed);
   bad_input(out, parsed ? "The input is not a JSON object." : parsed.error().text.en);
   return std::nullopt;
