@@ -84,7 +84,8 @@ struct Strictness {
 };
 
 // Builds the value. Boost.JSON's own builder reads some numbers of 17 digits one unit off, so that what was
-// written and read again would be written differently; and it keeps the last of doubled keys and says nothing.
+// written and read again would be written differently; and it keeps the last of doubled keys and says
+// nothing.
 struct Builder {
   using string_view = boost::json::string_view;
   using error_code = boost::json::error_code;
@@ -106,9 +107,7 @@ struct Builder {
   bool on_object_end(std::size_t n, error_code&) { return members += n, stack.push_object(n), true; }
   bool on_array_begin(error_code&) { return true; }
   bool on_array_end(std::size_t n, error_code&) { return stack.push_array(n), true; }
-  bool on_key_part(string_view s, std::size_t, error_code&) {
-    return look_at(s), stack.push_chars(s), true;
-  }
+  bool on_key_part(string_view s, std::size_t, error_code&) { return look_at(s), stack.push_chars(s), true; }
   bool on_key(string_view s, std::size_t, error_code&) { return look_at(s), stack.push_key(s), true; }
   bool on_string_part(string_view s, std::size_t, error_code&) {
     return look_at(s), stack.push_chars(s), true;
@@ -165,14 +164,12 @@ Error refusal_of(std::string_view text, const std::string& file) {
     return fail_at(where, Code::bad_input,
                    fmt::format("項目「{}」が二度書かれています。一つにしてください。", found.doubled),
                    fmt::format("The member \"{}\" stands twice. Keep one.", found.doubled));
-  if (found.too_large)
-    return fail_at(where, Code::bad_input, "数が大きすぎます。", "A number is too large.");
+  if (found.too_large) return fail_at(where, Code::bad_input, "数が大きすぎます。", "A number is too large.");
   if (found.nul)
     return fail_at(where, Code::bad_input, "文字列に NUL 文字があります。取り除いてください。",
                    "A string holds a NUL character. Remove it.");
   if (ec == boost::json::error::too_deep)
-    return fail_at(where, Code::limit,
-                   fmt::format("JSON の入れ子が深すぎます(上限 {} 段)。", kMaxJsonDepth),
+    return fail_at(where, Code::limit, fmt::format("JSON の入れ子が深すぎます(上限 {} 段)。", kMaxJsonDepth),
                    fmt::format("The JSON is nested too deeply (at most {} levels).", kMaxJsonDepth));
   return fail_at(where, Code::bad_input, fmt::format("JSON として読めません({})。", ec.message()),
                  fmt::format("This is not valid JSON ({}).", ec.message()));
@@ -241,6 +238,12 @@ Result<Json> parse_stored_json(std::string_view text) {
 std::string to_text(const Json& json) {
   std::string out;
   append_text(out, json);
+  return out;
+}
+
+std::string to_text(const JsonObject& object) {
+  std::string out;
+  append_text(out, object);
   return out;
 }
 

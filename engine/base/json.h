@@ -27,6 +27,7 @@ Result<Json> parse_stored_json(std::string_view text);
 
 // The one serialisation: compact, members in their order. What is hashed is always stored text.
 std::string to_text(const Json& json);
+std::string to_text(const JsonObject& object);
 // The same, at the end of `out`.
 void append_text(std::string& out, const Json& json);
 // Whether the texts are the same: unlike ==, members in another order and -0 are not.

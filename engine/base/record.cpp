@@ -4,9 +4,9 @@
 
 namespace kyodo {
 
-void record_detail::add_problem(std::vector<Problem>& problems, const std::string& field, const char* keyword,
+void record_detail::add_problem(std::vector<Problem>& problems, const FieldPath& field, const char* keyword,
                                 const char* ja, const char* en) {
-  problems.push_back({field, keyword, {ja, en}});
+  problems.push_back({field.pointer(), keyword, {ja, en}});
 }
 
 Error record_error(std::vector<Problem> problems, const std::string& what) {

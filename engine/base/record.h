@@ -36,29 +36,48 @@ inline constexpr bool is_record = boost::describe::has_describe_members<T>::valu
 template <class T>
 using members = boost::describe::describe_members<T, boost::describe::mod_any_access>;
 
-void add_problem(std::vector<Problem>& problems, const std::string& field, const char* keyword,
-                 const char* ja, const char* en);
+// Where in an input something is read: a JSON pointer, made when it is asked for.
+class FieldPath {
+ public:
+  FieldPath(std::string_view root) : name_(root) {}
+  FieldPath(const std::string& root) : name_(root) {}
+  FieldPath(const char* root) : name_(root) {}
+  FieldPath(const FieldPath& in, std::string_view member) : in_(&in), name_(member) {}
+  FieldPath(const FieldPath& in, std::size_t item) : in_(&in), item_(item), is_item_(true) {}
+
+  std::string pointer() const {
+    if (!in_) return std::string(name_);
+    return in_->pointer() + "/" + (is_item_ ? std::to_string(item_) : std::string(name_));
+  }
+
+ private:
+  const FieldPath* in_ = nullptr;
+  std::string_view name_;
+  std::size_t item_ = 0;
+  bool is_item_ = false;
+};
+
+void add_problem(std::vector<Problem>& problems, const FieldPath& field, const char* keyword, const char* ja,
+                 const char* en);
 
 template <class T>
-void read(const Json& json, T& value, const std::string& field, std::vector<Problem>& problems);
+void read(const Json& json, T& value, const FieldPath& field, std::vector<Problem>& problems);
 
 enum class Absent { refused, keeps_default };
 
 template <Absent kAbsent = Absent::refused, class T>
-void read_members(const Json& json, T& value, const std::string& field, std::vector<Problem>& problems) {
-  if (!json.is_object())
-    return add_problem(problems, field, "type", "オブジェクトが必要です。", "must be an object");
-  const JsonObject& object = json.get_object();
+void read_members(const JsonObject& object, T& value, const FieldPath& field,
+                  std::vector<Problem>& problems) {
   std::size_t known = 0;
   boost::mp11::mp_for_each<members<T>>([&](auto d) {
     using M = std::remove_reference_t<decltype(value.*d.pointer)>;
     if (const Json* member = object.if_contains(d.name)) {
       ++known;
-      read(*member, value.*d.pointer, field + "/" + d.name, problems);
+      read(*member, value.*d.pointer, FieldPath(field, d.name), problems);
     } else if constexpr (kAbsent == Absent::refused && !is_optional<M>::value && !is_vector<M>::value &&
                          !std::is_same_v<M, JsonObject> && !std::is_same_v<M, JsonArray> &&
                          !std::is_same_v<M, Json>) {
-      add_problem(problems, field + "/" + d.name, "required", "必須の項目です。", "is required");
+      add_problem(problems, FieldPath(field, d.name), "required", "必須の項目です。", "is required");
     }
   });
   if (known == object.size()) return;
@@ -66,14 +85,21 @@ void read_members(const Json& json, T& value, const std::string& field, std::vec
     bool found = false;
     boost::mp11::mp_for_each<members<T>>([&](auto d) { found = found || member.key() == d.name; });
     if (!found)
-      add_problem(problems, field + "/" + std::string(member.key()), "unknown",
+      add_problem(problems, FieldPath(field, std::string_view(member.key())), "unknown",
                   "この項目はありません。つづりを確かめてください。",
                   "is not a known member; check the spelling");
   }
 }
 
+template <Absent kAbsent = Absent::refused, class T>
+void read_members(const Json& json, T& value, const FieldPath& field, std::vector<Problem>& problems) {
+  if (!json.is_object())
+    return add_problem(problems, field, "type", "オブジェクトが必要です。", "must be an object");
+  read_members<kAbsent>(json.get_object(), value, field, problems);
+}
+
 template <class T>
-void read(const Json& json, T& value, const std::string& field, std::vector<Problem>& problems) {
+void read(const Json& json, T& value, const FieldPath& field, std::vector<Problem>& problems) {
   if constexpr (std::is_same_v<T, Json>) {
     value = json;
   } else if constexpr (std::is_same_v<T, bool>) {
@@ -125,7 +151,7 @@ void read(const Json& json, T& value, const std::string& field, std::vector<Prob
     value.clear();
     std::size_t i = 0;
     for (const Json& item : json.get_array())
-      read(item, value.emplace_back(), field + "/" + std::to_string(i++), problems);
+      read(item, value.emplace_back(), FieldPath(field, i++), problems);
   } else {
     static_assert(is_record<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
     read_members(json, value, field, problems);
@@ -217,20 +243,24 @@ void append_record_text(std::string& out, const T& value) {
   }
 }
 
-// Reads a record; on failure an Error of Code::bad_input with every problem, `what` naming the input.
+// Reads a record, from Json or a JsonObject; on failure an Error of Code::bad_input with every problem,
+// `what` naming the input.
 Error record_error(std::vector<Problem> problems, const std::string& what);
-template <class T>
-Result<T> from_json(const Json& json, const std::string& what) {
+template <class T, class From>
+Result<T> from_json(const From& json, const std::string& what) {
   T value{};
   std::vector<Problem> problems;
-  record_detail::read(json, value, "", problems);
+  if constexpr (std::is_same_v<From, JsonObject>)
+    record_detail::read_members(json, value, "", problems);
+  else
+    record_detail::read(json, value, "", problems);
   if (!problems.empty()) return record_error(std::move(problems), what);
   return value;
 }
 
 // Like from_json, but a member of T that is absent keeps its default (records inside T are read as ever).
-template <class T>
-Result<T> from_json_or_defaults(const Json& json, const std::string& what) {
+template <class T, class From>
+Result<T> from_json_or_defaults(const From& json, const std::string& what) {
   T value{};
   std::vector<Problem> problems;
   record_detail::read_members<record_detail::Absent::keeps_default>(json, value, "", problems);

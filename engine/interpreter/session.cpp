@@ -145,11 +145,11 @@ Event thaw_event(const JsonObject& object) {
   return event;
 }
 
-Result<Session> thaw(const Json& json) {
-  if (json.is_object() && int_or(json.get_object(), "v", 0) > kSessionVersion)
+Result<Session> thaw(const JsonObject& object) {
+  if (int_or(object, "v", 0) > kSessionVersion)
     return fail(Code::newer, "このセッションは新しい版の kyodo が書いたものです。kyodo を更新してください。",
                 "This session was written by a newer kyodo; update kyodo.");
-  Result<FrozenSession> frozen = from_json<FrozenSession>(json, "session");
+  Result<FrozenSession> frozen = from_json<FrozenSession>(object, "session");
   if (!frozen) return frozen.error();
   const auto damaged = [] {
     return fail(Code::corrupt, "セッションの記録が壊れています。", "The record of this session is damaged.");
@@ -169,6 +169,11 @@ Result<Session> thaw(const Json& json) {
   for (FrozenInvoke& active : frozen->invokes)
     session.invokes.push_back({active.id, active.state, active.index, active.type, active.autoforward});
   return session;
+}
+
+Result<Session> thaw(const Json& json) {
+  if (const JsonObject* object = json.if_object()) return thaw(*object);
+  return from_json<FrozenSession>(json, "session").error();
 }
 
 }  // namespace kyodo::interpreter

@@ -42,6 +42,7 @@ inline constexpr std::size_t kMaxSessionBytes = 6u << 20;  // of all data items,
 inline constexpr int kSessionVersion = 1;
 JsonObject freeze(const Session& session);
 JsonObject freeze_changes(const Session& before, const Session& after);  // the members that became others
+Result<Session> thaw(const JsonObject& object);
 Result<Session> thaw(const Json& json);
 
 // An event that has to wait, as members that say something; the form is described there too. Members that it

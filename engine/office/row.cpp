@@ -61,6 +61,35 @@ bool holds(const Term& term, const Cell& cell) {
   }
 }
 
+const Cell& cell_of(const Cells& cells, std::size_t column) {
+  return cells[column];
+}
+Cell cell_of(const Row& row, std::size_t column) {
+  return row.cell(column);
+}
+
+template <class R>
+bool all_hold(const Table& table, const R& row, const Query& query) {
+  for (const Term& term : query.where) {
+    int i = table.index_of(term.column);
+    if (i < 0 || !holds(term, cell_of(row, static_cast<std::size_t>(i)))) return false;
+  }
+  return true;
+}
+
+template <class R>
+bool comes_before(const Table& table, const R& a, const R& b, const Query& query) {
+  for (const std::string& name : query.order) {
+    bool descending = name.starts_with('-');
+    int i = table.index_of(descending ? std::string_view(name).substr(1) : std::string_view(name));
+    if (i < 0) continue;
+    const auto column = static_cast<std::size_t>(i);
+    int order = compare_ordered(cell_of(a, column), cell_of(b, column));
+    if (order != 0) return descending ? order > 0 : order < 0;
+  }
+  return compare_ordered(cell_of(a, 0), cell_of(b, 0)) < 0;
+}
+
 }  // namespace
 
 int Table::index_of(std::string_view column) const {
@@ -70,22 +99,17 @@ int Table::index_of(std::string_view column) const {
 }
 
 bool matches(const Table& table, const Cells& row, const Query& query) {
-  for (const Term& term : query.where) {
-    int i = table.index_of(term.column);
-    if (i < 0 || !holds(term, row[static_cast<std::size_t>(i)])) return false;
-  }
-  return true;
+  return all_hold(table, row, query);
+}
+bool matches(const Table& table, const Row& row, const Query& query) {
+  return all_hold(table, row, query);
 }
 
 bool before(const Table& table, const Cells& a, const Cells& b, const Query& query) {
-  for (const std::string& name : query.order) {
-    bool descending = name.starts_with('-');
-    int i = table.index_of(descending ? std::string_view(name).substr(1) : std::string_view(name));
-    if (i < 0) continue;
-    int order = compare_ordered(a[static_cast<std::size_t>(i)], b[static_cast<std::size_t>(i)]);
-    if (order != 0) return descending ? order > 0 : order < 0;
-  }
-  return compare_ordered(a[0], b[0]) < 0;
+  return comes_before(table, a, b, query);
+}
+bool before(const Table& table, const Row& a, const Row& b, const Query& query) {
+  return comes_before(table, a, b, query);
 }
 
 std::int64_t id_number(std::string_view id) {

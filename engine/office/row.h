@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 #include <variant>
 
 #include "office/entities.h"
@@ -31,8 +32,9 @@ struct ColumnOf {
   bool (*same)(const void* a, const void* b);  // then their cells are, too
 };
 
-// A row and the entity that it says: made from the one, it makes the other when that is first asked for.
-// Shared and never changed, so whoever knows a row reads its JSON once. One thread at a time.
+// A row: cells as they were read, until its entity is asked for; from then on the entity, of which a cell is
+// made where one is asked for. Shared and never changed, so whoever knows a row reads its JSON once. One
+// thread at a time.
 class Row {
  public:
   explicit Row(Cells cells) : cells_(std::move(cells)) {}
@@ -40,24 +42,23 @@ class Row {
   explicit Row(T entity);
 
   const std::string& key() const { return key_ ? *key_ : std::get<std::string>(cells_.at(0)); }
-  const Cells& cells() const {
-    if (cells_.empty())
-      for (const ColumnOf& column : columns_) cells_.push_back(column.cell(entity_.get()));
-    return cells_;
+  Cells cells() const {
+    if (!entity_) return cells_;
+    Cells cells;
+    cells.reserve(columns_.size());
+    for (const ColumnOf& column : columns_) cells.push_back(column.cell(entity_.get()));
+    return cells;
   }
-  const Cell& operator[](std::size_t column) const { return cells()[column]; }
-  // One cell, without making the others.
   Cell cell(std::size_t column) const {
-    return cells_.empty() ? columns_[column].cell(entity_.get()) : cells_[column];
+    return entity_ ? columns_[column].cell(entity_.get()) : cells_[column];
   }
   // Whether a row of the same table has the same in a column.
   bool same(const Row& other, std::size_t column) const {
-    if (entity_ && other.entity_ && !columns_.empty())
-      return columns_[column].same(entity_.get(), other.entity_.get());
+    if (entity_ && other.entity_) return columns_[column].same(entity_.get(), other.entity_.get());
     return cell(column) == other.cell(column);
   }
   // T is the entity of the row's table. Throws std::exception when the cells do not have its shape (a damaged
-  // or foreign database).
+  // or foreign database); the row is of no use then.
   template <class T>
   const T& as() const;
   // What a layer above makes of the entity (a session ready to run, rules): made when first asked for, and
@@ -74,10 +75,13 @@ class Row {
   }
 
  private:
-  mutable Cells cells_;                                // empty: not asked for yet
+  template <class T>
+  const T& become(std::shared_ptr<const T> entity) const;
+
+  mutable Cells cells_;                                // as long as there is no entity
   mutable std::shared_ptr<const void> entity_, made_;  // null: not asked for yet
-  const std::string* key_ = nullptr;                   // within the entity, where the row was made from one
-  std::span<const ColumnOf> columns_;                  // of a row made from an entity
+  mutable const std::string* key_ = nullptr;           // within the entity
+  mutable std::span<const ColumnOf> columns_;          // of the entity
 };
 using RowPtr = std::shared_ptr<const Row>;
 
@@ -97,7 +101,9 @@ struct Query {
   std::string after = {};               // key of a row that is there: only those behind it, in that order
 };
 bool matches(const Table& table, const Cells& row, const Query& query);
+bool matches(const Table& table, const Row& row, const Query& query);
 bool before(const Table& table, const Cells& a, const Cells& b, const Query& query);
+bool before(const Table& table, const Row& a, const Row& b, const Query& query);
 // "T-10" → 10; -1 for text that is no such id: one or two characters, a dash, digits.
 std::int64_t id_number(std::string_view id);
 // The order in which everything sorts: text that is no id first, then ids by their number; the same by their
@@ -160,13 +166,13 @@ void as_read(JsonArray& array);
 Json json_cell(const Cell& cell);  // throws std::runtime_error when the text is not JSON
 
 template <class M>
-void from_cell(const Cell& cell, M& value) {
+void from_cell(Cell&& cell, M& value) {
   using record_detail::is_optional;
   if constexpr (is_optional<M>::value) {
     if (std::holds_alternative<std::monostate>(cell))
       value.reset();
     else
-      from_cell(cell, value.emplace());
+      from_cell(std::move(cell), value.emplace());
   } else if constexpr (std::is_same_v<M, bool>) {
     value = std::get<std::int64_t>(cell) != 0;
   } else if constexpr (std::is_same_v<M, std::int64_t>) {
@@ -174,13 +180,13 @@ void from_cell(const Cell& cell, M& value) {
   } else if constexpr (std::is_same_v<M, TimePoint>) {
     value.ms = std::get<std::int64_t>(cell);
   } else if constexpr (std::is_same_v<M, std::string>) {
-    value = std::get<std::string>(cell);
+    value = std::get<std::string>(std::move(cell));
   } else if constexpr (std::is_same_v<M, LocalDate>) {
     value = parse_date(std::get<std::string>(cell)).value();
   } else if constexpr (std::is_same_v<M, JsonObject>) {
-    value = json_cell(cell).as_object();
+    value = std::move(json_cell(cell).as_object());
   } else if constexpr (std::is_same_v<M, JsonArray>) {
-    value = json_cell(cell).as_array();
+    value = std::move(json_cell(cell).as_array());
   } else {
     value = json_cell(cell);
   }
@@ -234,11 +240,11 @@ std::span<const ColumnOf> columns_of() {
 
 // Throws std::exception when the cells do not have the entity's shape.
 template <class T>
-T from_cells(const Cells& cells) {
+T from_cells(Cells cells) {
   T entity{};
   std::size_t i = 0;
   boost::mp11::mp_for_each<record_detail::members<T>>(
-      [&](auto d) { row_detail::from_cell(cells.at(i++), entity.*d.pointer); });
+      [&](auto d) { row_detail::from_cell(std::move(cells.at(i++)), entity.*d.pointer); });
   return entity;
 }
 
@@ -254,15 +260,21 @@ Row::Row(T entity) {
     if constexpr (requires { row_detail::as_read(entity.*d.pointer); })
       row_detail::as_read(entity.*d.pointer);
   });
-  auto kept = std::make_shared<const T>(std::move(entity));
-  key_ = &key_of(*kept);
-  entity_ = std::move(kept);
+  become(std::make_shared<const T>(std::move(entity)));
+}
+
+template <class T>
+const T& Row::become(std::shared_ptr<const T> entity) const {
+  const T& kept = *entity;
+  key_ = &key_of(kept);
   columns_ = columns_of<T>();
+  entity_ = std::move(entity);
+  return kept;
 }
 
 template <class T>
 const T& Row::as() const {
-  if (!entity_) entity_ = std::make_shared<const T>(from_cells<T>(cells_));
+  if (!entity_) return become(std::make_shared<const T>(from_cells<T>(std::exchange(cells_, {}))));
   return *static_cast<const T*>(entity_.get());
 }
 

@@ -145,7 +145,7 @@ JsonArray texts_json(const std::vector<Text>& texts) {
 
 JsonArray states_json(const chart::Chart& chart, const JsonObject& frozen) {
   JsonArray list;
-  if (auto session = interpreter::thaw(Json(frozen)))
+  if (auto session = interpreter::thaw(frozen))
     for (const std::string& state : interpreter::atomic_states(chart, *session)) list.emplace_back(state);
   return list;
 }
@@ -194,7 +194,7 @@ MigrationPlan plan_migration(Work& work, const office::Project& project, const o
       continue;
     }
     interpreter::ChartMap chosen = chart_map(map, row.chart);
-    auto session = interpreter::thaw(Json(row.frozen));
+    auto session = interpreter::thaw(row.frozen);
     if (!session) refuse(session.error());
     // A chart that a session invoked has the id of its invocation in its own: it cannot get another.
     for (const office::SessionRow& child : sessions_of(work, project.id))

@@ -8,8 +8,8 @@ using office::RowPtr;
 
 namespace {
 
-const std::string& text_of(const RowPtr& row, int column) {
-  return std::get<std::string>((*row)[static_cast<std::size_t>(column)]);
+std::string text_of(const RowPtr& row, int column) {
+  return std::get<std::string>(row->cell(static_cast<std::size_t>(column)));
 }
 
 // The first condition that a column of text has one value; null if there is none.
@@ -52,9 +52,15 @@ void Overlay::Changed::replace(const std::string& key, const RowPtr& before, con
   }
 }
 
+Overlay::Changed* Overlay::changed(const office::Table& table) {
+  for (Changed& one : changed_)
+    if (one.table == &table) return &one;
+  return nullptr;
+}
+
 RowPtr Overlay::get_row(const office::Table& table, const std::string& key) {
-  if (auto changed = changed_.find(table.name); changed != changed_.end())
-    if (auto row = changed->second.rows.find(key); row != changed->second.rows.end()) return row->second;
+  if (const Changed* here = changed(table))
+    if (auto row = here->rows.find(key); row != here->rows.end()) return row->second;
   if (new_.contains(key)) return nullptr;
   return below_.get_row(table, key);
 }
@@ -68,9 +74,9 @@ bool Overlay::is_of_new(const office::Query& query) const {
 }
 
 std::vector<RowPtr> Overlay::find_rows(const office::Table& table, const office::Query& query) {
-  auto changed = changed_.find(table.name);
+  Changed* here = changed(table);
   const bool of_new = is_of_new(query);
-  if (changed == changed_.end()) return of_new ? std::vector<RowPtr>{} : below_.find_rows(table, query);
+  if (!here) return of_new ? std::vector<RowPtr>{} : below_.find_rows(table, query);
   std::vector<RowPtr> rows;
   if (!of_new) {
     // A limit below could be used up by rows that were erased or moved here.
@@ -79,17 +85,15 @@ std::vector<RowPtr> Overlay::find_rows(const office::Table& table, const office:
     unlimited.after.clear();
     rows = below_.find_rows(table, unlimited);
   }
-  std::erase_if(rows, [&](const RowPtr& row) { return changed->second.rows.contains(row->key()); });
-  for (RowPtr& row : changed->second.candidates(query))
-    if (office::matches(table, row->cells(), query)) rows.push_back(std::move(row));
-  std::sort(rows.begin(), rows.end(), [&](const RowPtr& a, const RowPtr& b) {
-    return office::before(table, a->cells(), b->cells(), query);
-  });
+  std::erase_if(rows, [&](const RowPtr& row) { return here->rows.contains(row->key()); });
+  for (RowPtr& row : here->candidates(query))
+    if (office::matches(table, *row, query)) rows.push_back(std::move(row));
+  std::sort(rows.begin(), rows.end(),
+            [&](const RowPtr& a, const RowPtr& b) { return office::before(table, *a, *b, query); });
   if (!query.after.empty()) {
     const RowPtr behind = get_row(table, query.after);
-    std::erase_if(rows, [&](const RowPtr& row) {
-      return !behind || !office::before(table, behind->cells(), row->cells(), query);
-    });
+    std::erase_if(rows,
+                  [&](const RowPtr& row) { return !behind || !office::before(table, *behind, *row, query); });
   }
   if (query.limit >= 0 && rows.size() > static_cast<std::size_t>(query.limit))
     rows.resize(static_cast<std::size_t>(query.limit));
@@ -106,35 +110,37 @@ void Overlay::erase_row(const office::Table& table, const std::string& key) {
 }
 
 void Overlay::change(const office::Table& table, const std::string& key, RowPtr row) {
-  Changed& changed = changed_[table.name];
-  changed.table = &table;
-  auto [entry, fresh] = changed.rows.try_emplace(key);
-  changed.replace(key, entry->second, row);
-  undo_.push_back({table.name, key, !fresh, std::move(entry->second)});
+  Changed* here = changed(table);
+  if (!here) here = &changed_.emplace_back(Changed{&table, {}, {}});
+  auto [entry, fresh] = here->rows.try_emplace(key);
+  here->replace(key, entry->second, row);
+  undo_.push_back({&table, key, !fresh, std::move(entry->second)});
   entry->second = std::move(row);
 }
 
 void Overlay::undo_to(std::size_t mark) {
   while (undo_.size() > mark) {
     Undo& last = undo_.back();
-    Changed& changed = changed_[last.table];
-    auto entry = changed.rows.find(last.key);
-    changed.replace(last.key, entry->second, last.before);
+    Changed& here = *changed(*last.table);
+    auto entry = here.rows.find(last.key);
+    here.replace(last.key, entry->second, last.before);
     if (last.was_changed)
       entry->second = std::move(last.before);
     else
-      changed.rows.erase(entry);
+      here.rows.erase(entry);
     undo_.pop_back();
   }
 }
 
 void Overlay::flush() {
-  for (const auto& [name, changed] : changed_)
-    for (const auto& [key, row] : changed.rows) {
+  std::sort(changed_.begin(), changed_.end(),
+            [](const Changed& a, const Changed& b) { return a.table->name < b.table->name; });
+  for (const Changed& here : changed_)
+    for (const auto& [key, row] : here.rows) {
       if (row)
-        below_.put_row(*changed.table, row);
+        below_.put_row(*here.table, row);
       else
-        below_.erase_row(*changed.table, key);
+        below_.erase_row(*here.table, key);
     }
   changed_.clear();
   undo_.clear();

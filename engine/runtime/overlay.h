@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <vector>
 
 #include "runtime/store_port.h"
 
@@ -27,7 +28,7 @@ class Overlay : public Tables {
 
  private:
   struct Changed {
-    const office::Table* table = nullptr;
+    const office::Table* table;
     std::map<std::string, office::RowPtr> rows;  // null: erased
     // By column, for those that were asked for, and by value: the keys of the rows that have it. An import
     // asks for the tasks of each visit among all that it has opened.
@@ -39,10 +40,12 @@ class Overlay : public Tables {
     void replace(const std::string& key, const office::RowPtr& before, const office::RowPtr& now);
   };
   struct Undo {
-    std::string table, key;
+    const office::Table* table;
+    std::string key;
     bool was_changed;       // here, before
     office::RowPtr before;  // if it was
   };
+  Changed* changed(const office::Table& table);  // null: nothing of it
   void change(const office::Table& table, const std::string& key, office::RowPtr row);
 
   bool is_of_new(const office::Query& query) const;
@@ -50,7 +53,7 @@ class Overlay : public Tables {
   Tables& below_;
   std::set<std::string, std::less<>> new_;
   std::vector<Undo> undo_;
-  std::map<std::string, Changed> changed_;
+  std::vector<Changed> changed_;  // few
 };
 
 }  // namespace kyodo::runtime

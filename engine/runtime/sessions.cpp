@@ -37,7 +37,7 @@ std::shared_ptr<const chart::Chart> chart_of(Work& work, const office::Project& 
 std::shared_ptr<const interpreter::Session> thawed(Work& work, const std::string& id) {
   office::RowPtr row = work.tables.get_row(office::table_of<office::SessionRow>(), id);
   const auto& made = row->made<interpreter::Session>([&] {
-    auto session = interpreter::thaw(Json(row->as<office::SessionRow>().frozen));
+    auto session = interpreter::thaw(row->as<office::SessionRow>().frozen);
     if (!session) refuse(session.error());
     return std::move(*session);
   });

@@ -2,12 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/monotonic_resource.hpp>
+
 #include "runtime/sessions.h"
 #include "runtime/tasks.h"
 #include "stage/limits.h"
 
 namespace kyodo::runtime {
 namespace {
+
+constexpr std::size_t kInputBytes = 8'192;  // of most calls; a larger one takes several pieces
+const Json kNoAnswers = nullptr;
 
 std::string text_of(const JsonObject& object, std::string_view key) {
   return std::string(string_or(object, key, ""));
@@ -104,41 +109,48 @@ JsonObject facts_for(Work& work, const stage::StageInfo& info, const office::Pro
   return facts;
 }
 
+// In one piece of memory: it is read once and forgotten.
 JsonObject input_for(Work& work, const stage::StageInfo& info, const office::Visit& visit,
                      const office::Project& project, const StageAction& action) {
-  JsonArray tasks;
+  namespace json = boost::json;
+  const auto piece = json::make_shared_resource<json::monotonic_resource>(kInputBytes);
+  JsonArray tasks(piece);
   for (const office::Task& task : tasks_of(work, visit.id)) {
-    Json answers = nullptr;
+    std::shared_ptr<const office::Submission> last;
     if (task.submissions > 0)
-      if (auto last = work.tables.get<office::Submission>(fmt::format("{}/{}", task.id, task.submissions)))
-        answers = last->answers;
-    tasks.push_back(JsonObject{{"name", task.name},
-                               {"state", task.status},
-                               {"role", task.role},
-                               {"unit", task.unit},
-                               {"partner", task.partner},
-                               {"due", task.due ? Json(to_string(*task.due)) : Json("")},
-                               {"data", task.data},
-                               {"answers", std::move(answers)}});
+      last = work.tables.get<office::Submission>(fmt::format("{}/{}", task.id, task.submissions));
+    tasks.push_back(JsonObject({{"name", task.name},
+                                {"state", task.status},
+                                {"role", task.role},
+                                {"unit", task.unit},
+                                {"partner", task.partner},
+                                {"due", task.due ? to_string(*task.due) : ""},
+                                {"data", task.data},
+                                {"answers", last ? last->answers : kNoAnswers}},
+                               piece));
   }
-  return {
-      {"behaviour", visit.behaviour},
-      {"action",
-       JsonObject{
-           {"name", action.name}, {"task", action.task}, {"data", action.data}, {"comment", action.comment}}},
-      {"actor", JsonObject{{"person", work.acting.person},
-                           {"name", work.acting.name},
-                           {"role", work.acting.role},
-                           {"unit", work.acting.unit},
-                           {"partner", work.acting.partner}}},
-      {"now", JsonObject{{"ms", work.now.ms},
-                         {"date", to_string(work.today)},
-                         {"fiscal_year", calendar::fiscal_year(work.today)}}},
-      {"settings", visit.settings},
-      {"project", project_json(project)},
-      {"visit", JsonObject{{"id", visit.id}, {"state", visit.state}}},
-      {"tasks", std::move(tasks)},
-      {"facts", facts_for(work, info, project)}};
+  return JsonObject({{"behaviour", visit.behaviour},
+                     {"action", JsonObject({{"name", action.name},
+                                            {"task", action.task},
+                                            {"data", action.data},
+                                            {"comment", action.comment}},
+                                           piece)},
+                     {"actor", JsonObject({{"person", work.acting.person},
+                                           {"name", work.acting.name},
+                                           {"role", work.acting.role},
+                                           {"unit", work.acting.unit},
+                                           {"partner", work.acting.partner}},
+                                          piece)},
+                     {"now", JsonObject({{"ms", work.now.ms},
+                                         {"date", to_string(work.today)},
+                                         {"fiscal_year", calendar::fiscal_year(work.today)}},
+                                        piece)},
+                     {"settings", visit.settings},
+                     {"project", project_json(project, piece)},
+                     {"visit", JsonObject({{"id", visit.id}, {"state", visit.state}}, piece)},
+                     {"tasks", std::move(tasks)},
+                     {"facts", facts_for(work, info, project)}},
+                    piece);
 }
 
 // --- answers ---
@@ -300,17 +312,18 @@ std::optional<office::Incident> died_on_entering(Work& work, const office::Visit
 
 }  // namespace
 
-JsonObject project_json(const office::Project& project) {
-  return {{"id", project.id},
-          {"code", project.code},
-          {"name", project.name},
-          {"unit", project.unit},
-          {"fiscal_year", project.fiscal_year},
-          {"round", project.round},
-          {"parent", project.parent},
-          {"predecessor", project.predecessor},
-          {"category", project.category},
-          {"attributes", project.attributes}};
+JsonObject project_json(const office::Project& project, boost::json::storage_ptr storage) {
+  return JsonObject({{"id", project.id},
+                     {"code", project.code},
+                     {"name", project.name},
+                     {"unit", project.unit},
+                     {"fiscal_year", project.fiscal_year},
+                     {"round", project.round},
+                     {"parent", project.parent},
+                     {"predecessor", project.predecessor},
+                     {"category", project.category},
+                     {"attributes", project.attributes}},
+                    std::move(storage));
 }
 
 void open_incident(Work& work, const std::string& project, const std::string& visit, const std::string& kind,

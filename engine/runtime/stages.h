@@ -26,7 +26,7 @@ void close_visit(Work& work, const office::Visit& visit, const std::string& stat
 // action, and every fault of the plugin, opens an incident with the action kept and parks the visit.
 void act(Work& work, const std::string& visit, const StageAction& action, bool by_person);
 
-JsonObject project_json(const office::Project& project);
+JsonObject project_json(const office::Project& project, boost::json::storage_ptr storage = {});
 void open_incident(Work& work, const std::string& project, const std::string& visit, const std::string& kind,
                    Text text, JsonObject action);
 

@@ -103,7 +103,8 @@ void open_task(Work& work, const office::Visit& visit, const JsonObject& spec) {
   office::Task task;
   task.name = text_of(spec, "name");
   const auto others = tasks_of(work, visit.id);
-  if (std::any_of(others.begin(), others.end(), [&](const office::Task& one) { return one.name == task.name; }))
+  if (std::any_of(others.begin(), others.end(),
+                  [&](const office::Task& one) { return one.name == task.name; }))
     refuse(Code::plugin,
            fmt::format("段階「{}」がタスク「{}」を二度開こうとしました。", visit.stage, task.name),
            fmt::format("The stage \"{}\" opened the task \"{}\" twice.", visit.stage, task.name));

@@ -86,7 +86,7 @@ void compare(Store& store, Store& rebuilt, VerifyReport& out) {
       continue;
     }
     for (std::size_t i = 0; i < table.columns.size(); ++i)
-      if ((*row)[i] != (*found->second)[i]) {
+      if (row->cell(i) != found->second->cell(i)) {
         say(key, fmt::format("列 {} で違っています", table.columns[i].name).c_str(),
             fmt::format("differs in column {}", table.columns[i].name).c_str());
         break;

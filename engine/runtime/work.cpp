@@ -87,10 +87,18 @@ namespace {
 struct Called {
   const char *ja, *en, *list;
 };
-constexpr Called called(const office::Project*) { return {"事業", "project", "kyodo project list"}; }
-constexpr Called called(const office::Task*) { return {"タスク", "task", "kyodo task list"}; }
-constexpr Called called(const office::Visit*) { return {"段階の記録", "visit", "kyodo project show"}; }
-constexpr Called called(const office::Round*) { return {"年度ラウンド", "round", "kyodo round show"}; }
+constexpr Called called(const office::Project*) {
+  return {"事業", "project", "kyodo project list"};
+}
+constexpr Called called(const office::Task*) {
+  return {"タスク", "task", "kyodo task list"};
+}
+constexpr Called called(const office::Visit*) {
+  return {"段階の記録", "visit", "kyodo project show"};
+}
+constexpr Called called(const office::Round*) {
+  return {"年度ラウンド", "round", "kyodo round show"};
+}
 
 }  // namespace
 
@@ -99,7 +107,8 @@ const T& Work::existing(const std::string& id) {
   office::RowPtr row = tables.get_row(office::table_of<T>(), id);
   if (!row) {
     const Called thing = called(static_cast<const T*>(nullptr));
-    refuse(Code::unknown_id, fmt::format("{}「{}」はありません。{} で確かめてください。", thing.ja, id, thing.list),
+    refuse(Code::unknown_id,
+           fmt::format("{}「{}」はありません。{} で確かめてください。", thing.ja, id, thing.list),
            fmt::format("There is no {} \"{}\". See {}.", thing.en, id, thing.list));
   }
   return given_.emplace_back(std::move(row))->template as<T>();

@@ -79,10 +79,12 @@ bool Shape::object(const Json& json, const std::string& at, std::initializer_lis
 bool Shape::object(const JsonObject& json, const std::string& at, std::initializer_list<Member> members) {
   const std::size_t before = problems_.size();
   for (const Member& member : members) {
+    const Json* value = json.if_contains(member.name);
+    if (value ? fits(*value, member.kind) : !member.required) continue;
     const std::string pointer = fmt::format("{}/{}", at, member.name);
-    if (const Json* value = json.if_contains(member.name))
+    if (value)
       is(*value, member.kind, pointer);
-    else if (member.required)
+    else
       add(pointer, "required", "必須の項目です。", "is required");
   }
   for (const auto& [key, value] : json) {

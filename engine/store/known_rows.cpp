@@ -5,41 +5,32 @@ namespace kyodo::store {
 using office::RowPtr;
 using office::Table;
 
-const RowPtr* KnownRows::find(const Table& table, const std::string& key) const {
+const RowPtr* KnownRows::find(const Table& table, const std::string& key) {
   auto of = tables_.find(&table);
-  if (of == tables_.end()) return nullptr;
-  auto row = of->second.rows.find(key);
-  return row == of->second.rows.end() ? nullptr : &row->second;
+  return of == tables_.end() ? nullptr : of->second.rows.find(key);
 }
 
 void KnownRows::note_read(const Table& table, const std::string& key, RowPtr row) {
-  make_room(1);
-  if (tables_[&table].rows.insert_or_assign(key, std::move(row)).second) ++size_;
+  tables_[&table].rows.put(key, std::move(row));
 }
 
 void KnownRows::note_written(const Table& table, const std::string& key, RowPtr row) {
-  note_read(table, key, std::move(row));
-  tables_[&table].answers.clear();
+  Of& of = tables_[&table];
+  of.rows.put(key, std::move(row));
+  of.answers.clear();
 }
 
-const std::vector<RowPtr>* KnownRows::answer(const Table& table, const std::string& question) const {
+const std::vector<RowPtr>* KnownRows::answer(const Table& table, const std::string& question) {
   auto of = tables_.find(&table);
-  if (of == tables_.end()) return nullptr;
-  auto rows = of->second.answers.find(question);
-  return rows == of->second.answers.end() ? nullptr : &rows->second;
+  return of == tables_.end() ? nullptr : of->second.answers.find(question);
 }
 
-void KnownRows::note_answer(const Table& table, const std::string& question,
-                            const std::vector<RowPtr>& rows) {
-  if (rows.size() >= kMaxKnownRows) return;
-  make_room(1 + rows.size());
-  tables_[&table].answers.insert_or_assign(question, rows);
-  size_ += 1 + rows.size();
+void KnownRows::note_answer(const Table& table, std::string question, const std::vector<RowPtr>& rows) {
+  if (rows.size() <= kMaxKnownRows) tables_[&table].answers.put(std::move(question), rows);
 }
 
-const std::string* KnownRows::stream_head(const std::string& project) const {
-  auto head = stream_heads_.find(project);
-  return head == stream_heads_.end() ? nullptr : &head->second;
+const std::string* KnownRows::stream_head(const std::string& project) {
+  return stream_heads_.find(project);
 }
 
 void KnownRows::note_entry(const journal::Entry& entry) {
@@ -48,19 +39,13 @@ void KnownRows::note_entry(const journal::Entry& entry) {
 }
 
 void KnownRows::note_stream_head(const std::string& project, const std::string& hash) {
-  make_room(1);
-  if (stream_heads_.insert_or_assign(project, hash).second) ++size_;
-}
-
-void KnownRows::make_room(std::size_t rows) {
-  if (size_ + rows > kMaxKnownRows) forget();
+  stream_heads_.put(project, hash);
 }
 
 void KnownRows::forget() {
   tables_.clear();
   stream_heads_.clear();
   last_entry_.reset();
-  size_ = 0;
 }
 
 }  // namespace kyodo::store

@@ -1,5 +1,6 @@
 // What a connection knows of the database inside its write transactions: rows, answers to queries and journal
-// heads that it has read or written, so that they are read from the file and their JSON parsed once.
+// heads that it has read or written, so that they are read from the file and their JSON parsed once (ADR
+// 0012).
 //
 // Good for as long as nobody else has committed: whoever keeps one compares PRAGMA data_version at the
 // beginning of each transaction, and forgets everything when it differs or when a transaction is rolled back.
@@ -12,26 +13,27 @@
 
 #include "journal/entry.h"
 #include "office/row.h"
+#include "store/latest.h"
 
 namespace kyodo::store {
 
-inline constexpr std::size_t kMaxKnownRows = 2'000;  // beyond it everything is forgotten and read anew
+inline constexpr std::size_t kMaxKnownRows = 500;  // of one table; then the one longest unused is forgotten
+inline constexpr std::size_t kMaxKnownAnswers = 100;  // about one table; the same. Larger ones are not kept
 
 class KnownRows {
  public:
   // Null: nothing is known of that key. Otherwise the row, or a null row where there is none. Good until the
   // next call that notes something.
-  const office::RowPtr* find(const office::Table& table, const std::string& key) const;
+  const office::RowPtr* find(const office::Table& table, const std::string& key);
   void note_read(const office::Table& table, const std::string& key, office::RowPtr row);
   void note_written(const office::Table& table, const std::string& key, office::RowPtr row);  // null: erased
 
   // `question` is the query as text, values included. Null: nothing is known.
-  const std::vector<office::RowPtr>* answer(const office::Table& table, const std::string& question) const;
-  void note_answer(const office::Table& table, const std::string& question,
-                   const std::vector<office::RowPtr>& rows);
+  const std::vector<office::RowPtr>* answer(const office::Table& table, const std::string& question);
+  void note_answer(const office::Table& table, std::string question, const std::vector<office::RowPtr>& rows);
 
   const std::optional<journal::Entry>& last_entry() const { return last_entry_; }
-  const std::string* stream_head(const std::string& project) const;
+  const std::string* stream_head(const std::string& project);
   void note_entry(const journal::Entry& entry);  // the last one
   void note_stream_head(const std::string& project, const std::string& hash);
 
@@ -39,16 +41,13 @@ class KnownRows {
 
  private:
   struct Of {
-    std::unordered_map<std::string, office::RowPtr> rows;
-    std::unordered_map<std::string, std::vector<office::RowPtr>>
-        answers;  // until a row of the table is written
+    Latest<office::RowPtr> rows{kMaxKnownRows};
+    Latest<std::vector<office::RowPtr>> answers{kMaxKnownAnswers};  // until a row of the table is written
   };
-  void make_room(std::size_t rows);
 
   std::unordered_map<const office::Table*, Of> tables_;
-  std::unordered_map<std::string, std::string> stream_heads_;
+  Latest<std::string> stream_heads_{kMaxKnownRows};
   std::optional<journal::Entry> last_entry_;
-  std::size_t size_ = 0;  // what was noted since everything was last forgotten
 };
 
 }  // namespace kyodo::store

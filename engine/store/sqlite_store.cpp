@@ -111,24 +111,38 @@ std::string select_text(const std::string& columns, const Table& table, const Qu
   return sql;
 }
 
-void add_value(std::string& text, const office::Cell& cell) {
-  if (const auto* number = std::get_if<std::int64_t>(&cell)) text += 'i' + std::to_string(*number);
-  if (const auto* word = std::get_if<std::string>(&cell))
-    text += 't' + std::to_string(word->size()) + ':' + *word;
-  text += ' ';
-}
-
-// A query as text: the same for the same query only.
-std::string question_of(const Query& query) {
+// What select_text makes of a query, as text: the same for the same statement only.
+std::string shape_of(const Query& query) {
   std::string text;
   for (const Term& term : query.where) {
-    text += term.column + ' ' + static_cast<char>('a' + static_cast<int>(term.op));
-    add_value(text, term.value);
-    for (const office::Cell& value : term.values) add_value(text, value);
-    text += ',';
+    text += term.column;
+    text += static_cast<char>('a' + static_cast<int>(term.op));
+    if (term.op == Term::Op::is_in) text += std::to_string(term.values.size());
+    if (written_out(term)) text += written(term.value);
+    if (serves_partial_index(term)) text += '+';
+    text += ' ';
   }
   for (const std::string& column : query.order) text += '/' + column;
-  return text + '#' + std::to_string(query.limit);
+  if (query.limit >= 0) text += '#';
+  return text;
+}
+
+// The values of a query as text. With its shape: the same for the same query only.
+std::string values_of(const Query& query) {
+  std::string text = "?";
+  auto add = [&](const office::Cell& cell) {
+    if (const auto* number = std::get_if<std::int64_t>(&cell)) text += 'i' + std::to_string(*number);
+    if (const auto* word = std::get_if<std::string>(&cell)) {
+      text += 't' + std::to_string(word->size()) + ':';
+      text += *word;
+    }
+    text += ' ';
+  };
+  for (const Term& term : query.where) {
+    add(term.value);
+    for (const office::Cell& value : term.values) add(value);
+  }
+  return text + std::to_string(query.limit);
 }
 
 // The version is read again inside: another process may have been faster.
@@ -187,15 +201,19 @@ class SqliteStore : public runtime::Store {
 
   std::vector<RowPtr> find_rows(const Table& table, const Query& query) override {
     if (!query.after.empty()) return rows_behind(table, query);
-    const std::string question = writing_ ? question_of(query) : "";
+    const std::string shape = shape_of(query);
+    std::string question = writing_ ? shape + values_of(query) : "";
     if (writing_)
       if (const auto* known = known_.answer(table, question)) return *known;
-    Statement statement = connection_.prepare(select_text(texts_of(table).columns, table, query));
+    Texts& texts = texts_of(table);
+    std::string& select = texts.select[shape];
+    if (select.empty()) select = select_text(texts.columns, table, query);
+    Statement statement = connection_.prepare(select);
     bind_values(statement, query);
     std::vector<RowPtr> rows;
     while (statement.step())
       rows.push_back(writing_ ? known_row_of(statement, table) : row_of(statement, table));
-    if (writing_) known_.note_answer(table, question, rows);
+    if (writing_) known_.note_answer(table, std::move(question), rows);
     return rows;
   }
 
@@ -341,11 +359,12 @@ class SqliteStore : public runtime::Store {
     {
       Statement statement = connection_.prepare(select_text(columns, table, all));
       bind_values(statement, all);
+      const office::Cells behind_cells = behind->cells();
       office::Cells cells(table.columns.size());
       while ((query.limit < 0 || static_cast<std::int64_t>(keys.size()) < query.limit) && statement.step()) {
         for (std::size_t i = 0; i < ordered.size(); ++i)
           cells[static_cast<std::size_t>(ordered[i])] = statement.cell(static_cast<int>(i));
-        if (!keys.empty() || office::before(table, behind->cells(), cells, all))
+        if (!keys.empty() || office::before(table, behind_cells, cells, all))
           keys.push_back(statement.text(0));
       }
     }
@@ -363,7 +382,8 @@ class SqliteStore : public runtime::Store {
 
   struct Texts {
     std::string columns, get, put, erase;
-    std::map<std::uint64_t, std::string> update;  // by the columns it sets
+    std::map<std::uint64_t, std::string> update;          // by the columns it sets
+    std::unordered_map<std::string, std::string> select;  // by shape_of
   };
   Texts& texts_of(const Table& table) {
     auto [entry, fresh] = texts_.try_emplace(&table);
@@ -390,8 +410,9 @@ class SqliteStore : public runtime::Store {
   }
 
   void replace(const Table& table, const office::Row& row) {
+    const office::Cells cells = row.cells();  // stay as long as the statement
     Statement statement = connection_.prepare(texts_of(table).put);
-    for (const office::Cell& cell : row.cells()) statement.bind(cell);
+    for (const office::Cell& cell : cells) statement.bind(cell);
     statement.run();
   }
   // Only the columns that changed: indexes of the others stay untouched.

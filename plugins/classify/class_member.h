@@ -11,7 +11,8 @@ namespace kyodo::classify {
 
 // Reads a record with a member class_code from an object that has "class". Problems name "class".
 template <class T>
-void read_with_class(const Json& json, T& value, const std::string& field, std::vector<Problem>& problems) {
+void read_with_class(const Json& json, T& value, const record_detail::FieldPath& field,
+                     std::vector<Problem>& problems) {
   auto other_name = [](std::string_view name) -> std::string_view {
     return name == "class" ? "class_code" : name == "class_code" ? "class" : name;
   };
@@ -19,11 +20,11 @@ void read_with_class(const Json& json, T& value, const std::string& field, std::
   JsonObject renamed;
   for (const auto& member : json.get_object()) renamed[other_name(member.key())] = member.value();
   std::vector<Problem> found;
-  record_detail::read_members(Json(std::move(renamed)), value, "", found);
+  record_detail::read_members(renamed, value, "", found);
   for (Problem& problem : found) {
     if (problem.field == "/class_code" || problem.field == "/class")
       problem.field = "/" + std::string(other_name(std::string_view(problem.field).substr(1)));
-    problem.field = field + problem.field;
+    problem.field = field.pointer() + problem.field;
     problems.push_back(std::move(problem));
   }
 }

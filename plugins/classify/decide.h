@@ -19,7 +19,7 @@ BOOST_DESCRIBE_STRUCT(Decide, (), (class_code, reason, target_year, look_again))
 }  // namespace kyodo::classify
 
 template <>
-inline void kyodo::record_detail::read(const Json& json, classify::Decide& decide, const std::string& field,
+inline void kyodo::record_detail::read(const Json& json, classify::Decide& decide, const FieldPath& field,
                                        std::vector<Problem>& problems) {
   classify::read_with_class(json, decide, field, problems);
 }

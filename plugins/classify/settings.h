@@ -57,7 +57,7 @@ bool looks_again(const Class& one);
 }  // namespace kyodo::classify
 
 template <>
-inline void kyodo::record_detail::read(const Json& json, classify::Rule& rule, const std::string& field,
+inline void kyodo::record_detail::read(const Json& json, classify::Rule& rule, const FieldPath& field,
                                        std::vector<Problem>& problems) {
   classify::read_with_class(json, rule, field, problems);
 }

@@ -48,7 +48,7 @@ void put_in_order(std::vector<Entry>& entries) {
 }
 
 Field read_field(const JsonObject& input, std::set<std::string> chosen) {
-  auto read = from_json_or_defaults<Settings>(Json(object_or_empty(input, "settings")), "settings");
+  auto read = from_json_or_defaults<Settings>(object_or_empty(input, "settings"), "settings");
   const std::int64_t needed = std::clamp(read ? read->min_scorers : 1, 1, kMaxScorers);
   Field field;
   std::vector<std::pair<std::string, std::string>> unscored;  // code, id

@@ -76,9 +76,10 @@ void select(World& world) {
         kSelected, array_or_empty(*ranking, "ties").size(), chosen.size());
     city.done("round.select", {{"round", kRound}, {"chosen", std::move(chosen)}}, official, reason);
   }
-  expect_findings(world, city.store().find<office::Project>(
-                             {.where = {office::eq("round", kRound), office::eq("status", std::string("active"))},
-                              .order = {"id"}}));
+  expect_findings(world,
+                  city.store().find<office::Project>(
+                      {.where = {office::eq("round", kRound), office::eq("status", std::string("active"))},
+                       .order = {"id"}}));
 }
 
 }  // namespace

@@ -56,8 +56,8 @@ kyodo_code bad_input(kyodo_sink* out, const std::string& sentence) {
 // Null if the text is not a JSON object; then the sink holds why. It is read and forgotten in one piece.
 std::optional<Json> read_object(std::string_view text, kyodo_sink* out) {
   namespace json = boost::json;
-  auto parsed =
-      parse_json(text, "", kMaxJsonBytes, json::make_shared_resource<json::monotonic_resource>(2 * text.size()));
+  auto parsed = parse_json(text, "", kMaxJsonBytes,
+                           json::make_shared_resource<json::monotonic_resource>(2 * text.size()));
   if (parsed && parsed->is_object()) return std::move(*parsed);
   bad_input(out, parsed ? "The input is not a JSON object." : parsed.error().text.en);
   return std::nullopt;

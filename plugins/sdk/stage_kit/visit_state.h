@@ -28,7 +28,7 @@ void refuse_unreadable_state(stage::Call& call);
 
 template <class State>
 std::optional<State> read_state(stage::Call& call) {
-  auto state = from_json<State>(Json(call.state()), "state");
+  auto state = from_json<State>(call.state(), "state");
   if (state) return std::move(*state);
   refuse_unreadable_state(call);
   return std::nullopt;

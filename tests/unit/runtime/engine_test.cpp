@@ -36,7 +36,7 @@ TEST_F(Engine_, TellsTheReasonForChoosingAmongATieToThoseItConcernsOnly) {
   auto reason = [&](const std::string& id) {
     auto visits = store->find<office::Visit>(
         {.where = {office::eq("project", id), office::eq("stage", std::string("select"))}});
-    return std::string(visits.at(0).state.at("decision").at("reason").as_string());
+    return std::string(visits[0].state.at("decision").at("reason").as_string());
   };
   EXPECT_EQ(reason(chosen), "部の偏りを避けるため");
   EXPECT_EQ(reason(tied), "部の偏りを避けるため");

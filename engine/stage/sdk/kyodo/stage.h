@@ -78,7 +78,7 @@ class Call {
   JsonObject& state() { return state_; }          // of the visit; {} at enter. Changes are kept
   template <class T>
   T settings_as() const {  // defaults where not given; what does not fit was refused before the handler ran
-    auto read = from_json_or_defaults<T>(Json(settings()), "settings");
+    auto read = from_json_or_defaults<T>(settings(), "settings");
     return read ? *read : T{};
   }
 
@@ -132,7 +132,7 @@ class Definition {
     settings_schema_ = schema_of<T>({});
     settings_schema_.erase("required");
     check_settings_ = [](const JsonObject& given) {
-      auto read = from_json_or_defaults<T>(Json(given), "settings");
+      auto read = from_json_or_defaults<T>(given, "settings");
       return read ? std::vector<Problem>{} : read.error().problems;
     };
     return *this;

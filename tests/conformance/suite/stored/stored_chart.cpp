@@ -114,7 +114,7 @@ class Run {
     runtime::Packages packages;
     const auto row = store->get<office::SessionRow>(project_);
     if (!row) throw std::runtime_error("there is no session");
-    const interpreter::Session session = must(interpreter::thaw(Json(row->frozen)));
+    const interpreter::Session session = must(interpreter::thaw(row->frozen));
     const auto package = must(packages.open(*store, hash_));
     JsonArray configuration;
     for (const std::string& state : interpreter::atomic_states(*package->charts.at("workflow"), session))
