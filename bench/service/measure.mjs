@@ -13,9 +13,10 @@ const driver = resolve('build/release/bin/bench_service'), kyodo = resolve('buil
 const plugins = resolve('build/release/plugins');
 const folder = resolve('build/bench-service');  // beside the builds: on the disk, not in memory
 const kServerCore = '0', kClientCores = cpus().length > 1 ? '1' : '0';
+const kMade = 10_000;  // waiting projects that the engine makes; the rest are copies of them
 const size = quick
-  ? {commits: 100, timers: 1000, many: 10_000, few: 1_000, completions: 400, idle: 5, reads: 1, mixed: 2}
-  : {commits: 1000, timers: 20_000, many: 100_000, few: 1_000, completions: 900, idle: 60, reads: 3, mixed: 10};
+  ? {commits: 100, timers: 1000, many: kMade, served: kMade, few: 1_000, completions: 400, idle: 5, reads: 1, mixed: 2}
+  : {commits: 1000, timers: 20_000, many: 1_000_000, served: 100_000, few: 1_000, completions: 900, idle: 60, reads: 3, mixed: 10};
 
 const say = (text) => process.stderr.write(text + '\n');
 const drive = (...args) => JSON.parse(execFileSync(driver, args.map(String), {maxBuffer: 1 << 26}));
@@ -27,10 +28,16 @@ const fresh = (name) => {
   mkdirSync(path, {recursive: true});
   return path;
 };
-const home = (name, projects) => {
-  const path = fresh(name);
-  const {make_s} = drive('make', join(path, 'kyodo.db'), ...places, projects);
+const made = (name, projects) => {
+  const file = join(fresh(name), 'kyodo.db');
+  const {make_s} = drive('make', file, ...places, projects);
   say(`  ${projects} projects made in ${make_s.toFixed(1)} s`);
+  return file;
+};
+const copies = (file, name, times) => {
+  const path = fresh(name);
+  const {multiply_s} = drive('multiply', file, join(path, 'kyodo.db'), times);
+  say(`  ${times} times as many in ${multiply_s.toFixed(1)} s`);
   return path;
 };
 
@@ -65,8 +72,8 @@ const cpuSeconds = (pid) => {  // user and system, in ticks of 10 ms
 };
 
 async function parked(many) {
-  say('waiting projects …');
-  const few = home('few', size.few);
+  say('parked …');
+  const few = made('few', size.few);
   const bearer = {Authorization: `Bearer ${token(many, 'jimu', 'parked')}`};
   const started = [];
   let resident = 0, idle = 0;
@@ -86,8 +93,7 @@ async function parked(many) {
     await stop(service);
   }
   const {poll_empty_us} = drive('poll', join(many, 'kyodo.db'), ...places);
-  // The last fifth was completed over HTTP.
-  const latency = drive('latency', join(many, 'kyodo.db'), ...places, size.many * 0.8, join(few, 'kyodo.db'), size.few, size.completions);
+  const latency = drive('latency', join(many, 'kyodo.db'), ...places, size.many, few, size.few, size.completions);
   const database_mib = statSync(join(many, 'kyodo.db')).size / 2 ** 20;
   return {parked_projects: size.many, start_1m_ms: median(started), rss_1m_mib: resident, idle_cpu_percent: idle, poll_empty_us,
           latency_1m_vs_1k: latency.latency_many_vs_few, latency, database_mib};
@@ -98,7 +104,7 @@ async function http(path) {
   const secret = token(path, 'jimu', 'http'), section = token(path, 'tanto', 'http');
   const service = await serve(path, {KYODO_SERVER_THREADS: '1'});
   const load = (who, clients, seconds, percent) => JSON.parse(execFileSync('taskset',
-    ['-c', kClientCores, driver, 'load', service.port, who, size.many, clients, seconds, percent].map(String)));
+    ['-c', kClientCores, driver, 'load', service.port, who, size.served, clients, seconds, percent].map(String)));
   load(secret, 16, 1, 0);
   const reads = Array.from({length: 5}, () => load(secret, 16, size.reads, 0));
   const mixed = load(section, 16, size.mixed, 10);
@@ -125,8 +131,10 @@ const commits = {...drive('single', fresh('single'), ...places, size.commits),
                  ...drive('group', fresh('group'), ...places, size.commits)};
 say('timers …');
 const timers = drive('timers', fresh('timers'), ...places, size.timers);
-const many = home('many', size.many);
-const figures = {quick, ...commits, ...timers, ...await http(many), ...await parked(many), ...peers(commits),
+say('waiting projects …');
+const some = made('made', kMade);
+const figures = {quick, ...commits, ...timers, ...await http(copies(some, 'served', size.served / kMade)),
+                 ...await parked(copies(some, 'many', size.many / kMade)), ...peers(commits),
                  machine: {cpu: cpus()[0].model, cores: cpus().length, node: process.version}};
 rmSync(folder, {recursive: true});
 

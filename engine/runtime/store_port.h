@@ -173,4 +173,16 @@ class Store : public Tables {
   virtual std::vector<std::string> blob_ids() = 0;
 };
 
+// What is read while it lives is one state of the database.
+class Snapshot {
+ public:
+  explicit Snapshot(Store& store) : store_(store) { store_.begin_read(); }
+  ~Snapshot() { store_.end_read(); }
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
+  Store& store_;
+};
+
 }  // namespace kyodo::runtime

@@ -9,11 +9,28 @@ Command system_command(CommandBody body, TimePoint now) {
   return {std::move(body), "system", "", "system", "", std::nullopt, now, std::nullopt};
 }
 
-// April 1 passed since the year that was last begun; a new database only notes the year it is made in.
-Result<void> begin_fiscal_year(Engine& engine, const calendar::Calendar& calendar, TimePoint now) {
-  const std::int64_t year = calendar::fiscal_year(calendar::local_date(calendar, now));
-  auto begun = engine.store().get<office::Setting>("fiscal_year_begun");
-  if (begun && begun->value.is_int64() && begun->value.get_int64() >= year) return {};
+// What there is to do. A timer that fires may set the next, so it is looked at anew after each group.
+struct Due {
+  std::optional<std::int64_t> year;  // to begin: April 1 passed since the one that was last begun
+  Found<office::Timer> timers;
+};
+Result<Due> look(Engine& engine, TimePoint now) {
+  const Snapshot one_state(engine.store());
+  Due due;
+  auto calendar = engine.shared_calendar();
+  if (!calendar) return calendar.error();
+  const std::int64_t year = calendar::fiscal_year(calendar::local_date(**calendar, now));
+  const auto begun = engine.store().get<office::Setting>("fiscal_year_begun");
+  if (!begun || !begun->value.is_int64() || begun->value.get_int64() < year) due.year = year;
+  due.timers = engine.store().find<office::Timer>(
+      {.where = {office::eq("paused", std::int64_t{0}), office::le("due", now.ms)},
+       .order = {"due", "id"},
+       .limit = static_cast<std::int64_t>(kMaxGroup)});
+  return due;
+}
+
+// A new database only notes the year it is made in.
+Result<void> begin_fiscal_year(Engine& engine, std::int64_t year, TimePoint now) {
   auto answer = engine.apply(system_command(BeginFiscalYear{year}, now));
   if (!answer) return answer.error();
   return {};
@@ -37,15 +54,14 @@ Result<void> set_aside(Engine& engine, const std::string& timer, const Error& er
 Result<TickReport> fire_due(Engine& engine, TimePoint now) {
   try {
     TickReport report;
-    auto calendar = engine.shared_calendar();
-    if (!calendar) return calendar.error();
-    if (auto begun = begin_fiscal_year(engine, **calendar, now); !begun) return begun.error();
     while (report.fired < kMaxTimersPerTick) {
-      // A timer that fired may have set the next; what is due is read anew.
-      auto due = engine.store().find<office::Timer>(
-          {.where = {office::eq("paused", std::int64_t{0}), office::le("due", now.ms)},
-           .order = {"due", "id"},
-           .limit = static_cast<std::int64_t>(kMaxGroup)});
+      const auto looked = look(engine, now);
+      if (!looked) return looked.error();
+      if (looked->year) {
+        if (auto begun = begin_fiscal_year(engine, *looked->year, now); !begun) return begun.error();
+        continue;
+      }
+      const Found<office::Timer>& due = looked->timers;
       if (due.empty()) break;
       std::vector<Command> group;
       for (const office::Timer& timer : due) group.push_back(system_command(FireTimer{timer.id}, now));

@@ -11,7 +11,8 @@ struct TickReport {
   std::int64_t fired = 0;
   std::vector<std::string> incidents;
 };
-// Fires due timers and, once per April 1 passed, begins the fiscal year.
+// Fires due timers; first, if April 1 has passed since the fiscal year that was last begun, begins the
+// present one.
 Result<TickReport> fire_due(Engine& engine, TimePoint now);
 // The same, and leaves a heartbeat in Meta "last_tick".
 Result<TickReport> tick(Engine& engine, TimePoint now);

@@ -126,7 +126,7 @@ VerifyReport verify(Store& store, Store& scratch, const std::optional<NotedHead>
                     const std::function<void(std::int64_t, std::int64_t)>& progress) {
   VerifyReport out;
   Chain chain(out);
-  store.begin_read();
+  const Snapshot one_state(store);
   scratch.begin_write();
   try {
     auto last = store.last_entry();
@@ -175,7 +175,6 @@ VerifyReport verify(Store& store, Store& scratch, const std::optional<NotedHead>
            fmt::format("A row cannot be read ({}).", damage.what()));
   }
   scratch.rollback();
-  store.end_read();
   return out;
 }
 

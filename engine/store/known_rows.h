@@ -1,9 +1,9 @@
-// What a connection knows of the database inside its write transactions: rows, answers to queries and journal
-// heads that it has read or written, so that they are read from the file and their JSON parsed once (ADR
-// 0012).
+// What a connection knows of the database inside its transactions and snapshots: rows, answers to queries and
+// journal heads that it has read or written, so that they are read from the file and their JSON parsed once
+// (ADR 0012).
 //
 // Good for as long as nobody else has committed: whoever keeps one compares PRAGMA data_version at the
-// beginning of each transaction, and forgets everything when it differs or when a transaction is rolled back.
+// beginning of each, and forgets everything when it differs or when a transaction is rolled back.
 #pragma once
 
 #include <optional>

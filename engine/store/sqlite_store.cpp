@@ -189,21 +189,21 @@ class SqliteStore : public runtime::Store {
   }
 
   RowPtr get_row(const Table& table, const std::string& key) override {
-    if (writing_)
+    if (knows())
       if (const RowPtr* known = known_.find(table, key)) return *known;
     Statement statement = connection_.prepare(texts_of(table).get);
     statement.bind(std::string_view(key));
     RowPtr row = statement.step() ? row_of(statement, table) : nullptr;
     if (&table == &office::table_of<office::Setting>()) row = same_setting(key, std::move(row));
-    if (writing_) known_.note_read(table, key, row);
+    if (knows()) known_.note_read(table, key, row);
     return row;
   }
 
   std::vector<RowPtr> find_rows(const Table& table, const Query& query) override {
     if (!query.after.empty()) return rows_behind(table, query);
     const std::string shape = shape_of(query);
-    std::string question = writing_ ? shape + values_of(query) : "";
-    if (writing_)
+    std::string question = knows() ? shape + values_of(query) : "";
+    if (knows())
       if (const auto* known = known_.answer(table, question)) return *known;
     Texts& texts = texts_of(table);
     std::string& select = texts.select[shape];
@@ -212,8 +212,8 @@ class SqliteStore : public runtime::Store {
     bind_values(statement, query);
     std::vector<RowPtr> rows;
     while (statement.step())
-      rows.push_back(writing_ ? known_row_of(statement, table) : row_of(statement, table));
-    if (writing_) known_.note_answer(table, std::move(question), rows);
+      rows.push_back(knows() ? known_row_of(statement, table) : row_of(statement, table));
+    if (knows()) known_.note_answer(table, std::move(question), rows);
     return rows;
   }
 
@@ -236,10 +236,7 @@ class SqliteStore : public runtime::Store {
     writing_ = true;
     try {
       connection_.prepare("BEGIN IMMEDIATE").run();
-      if (std::int64_t version = connection_.pragma("data_version"); version != known_version_) {
-        known_.forget();
-        known_version_ = version;
-      }
+      forget_if_changed();
     } catch (...) {
       rollback();
       throw;
@@ -264,8 +261,14 @@ class SqliteStore : public runtime::Store {
   }
 
   void begin_read() override {
-    if (readers_ == 0) connection_.prepare("BEGIN").run();
-    ++readers_;
+    if (readers_++ > 0) return;
+    try {
+      connection_.prepare("BEGIN").run();
+      forget_if_changed();  // which also begins the snapshot
+    } catch (...) {
+      end_read();
+      throw;
+    }
   }
   void end_read() noexcept override {
     if (--readers_ == 0) sqlite3_exec(connection_.handle(), "COMMIT", nullptr, nullptr, nullptr);
@@ -284,20 +287,20 @@ class SqliteStore : public runtime::Store {
   }
 
   std::optional<journal::Entry> last_entry() override {
-    if (writing_ && known_.last_entry()) return known_.last_entry();
+    if (knows() && known_.last_entry()) return known_.last_entry();
     Statement statement = connection_.prepare("SELECT * FROM journal ORDER BY number DESC LIMIT 1");
     if (!statement.step()) return std::nullopt;
     return entry_of(statement);
   }
 
   std::string stream_head(const std::string& project) override {
-    if (writing_)
+    if (knows())
       if (const std::string* known = known_.stream_head(project)) return *known;
     Statement statement =
         connection_.prepare("SELECT hash FROM journal WHERE project = ? ORDER BY number DESC LIMIT 1");
     statement.bind(std::string_view(project));
     std::string head = statement.step() ? statement.text(0) : journal::kZeroHash;
-    if (writing_) known_.note_stream_head(project, head);
+    if (knows()) known_.note_stream_head(project, head);
     return head;
   }
 
@@ -447,6 +450,14 @@ class SqliteStore : public runtime::Store {
     return {s.integer(0), {s.integer(1)}, {s.integer(2)}, s.text(3),  s.text(4),  s.text(5),
             s.text(6),    s.text(7),      s.text(8),      s.text(9),  s.text(10), s.text(11),
             s.text(12),   s.text(13),     s.text(14),     s.text(15), s.text(16)};
+  }
+  // Within a transaction or a snapshot nobody else changes what is seen.
+  bool knows() const { return writing_ || readers_ > 0; }
+  void forget_if_changed() {
+    const std::int64_t version = connection_.pragma("data_version");
+    if (version == known_version_) return;
+    known_.forget();
+    known_version_ = version;
   }
   // PASSIVE never waits for readers; what it leaves is taken by a later one.
   void checkpoint_if_large() {
