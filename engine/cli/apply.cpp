@@ -5,6 +5,7 @@
 #include <fstream>
 #include <istream>
 #include <ostream>
+#include <sstream>
 
 #include "cli/handlers.h"
 
@@ -50,7 +51,9 @@ Counts apply_lines(Context& context, std::istream& in, const std::string& name) 
       if (!line) return line.error();
       if (line->as.empty()) line->as = context.actor();
       if (line->reason.empty()) line->reason = context.call().option("reason");
-      return execute(context.engine(), *line, around);
+      if (const std::string key = context.call().option("key"); line->key.empty() && !key.empty())
+        line->key = fmt::format("{}/{}", key, number);
+      return context.execute(*line, around);
     }();
     JsonObject reply{{"line", number}, {"ok", answer.has_value()}};
     if (answer) {
@@ -73,8 +76,15 @@ Counts apply_lines(Context& context, std::istream& in, const std::string& name) 
 
 Result<void> apply(Context& context) {
   const std::string file = context.call().positional("file");
+  if (context.call().has("expect"))
+    return fail(Code::wrong_usage, "版は行ごとに \"expect\" で指定してください。",
+                "Give the version with each line, as \"expect\".");
+  context.answer_as("application/jsonl");
   Counts counts;
-  if (file == "-") {
+  if (const auto& given = context.given_file()) {
+    std::istringstream in(*given);
+    counts = apply_lines(context, in, file);
+  } else if (file == "-") {
     counts = apply_lines(context, context.machine().in, "-");
   } else {
     std::ifstream in(file, std::ios::binary);

@@ -263,9 +263,12 @@ Result<Line> Context::line() {
 }
 
 Result<Json> Context::execute(const Line& line, const std::string& channel) {
-  if (way_) return way_(*this, line);
   LineContext around{channel + ":" + machine_.account, test_clock_, now_, deliver()};
-  return cli::execute(engine(), line, around);
+  return execute(line, around);
+}
+
+Result<Json> Context::execute(const Line& line, LineContext& around) {
+  return way_ ? way_(*this, line) : cli::execute(engine(), line, around);
 }
 
 Result<std::string> Context::read_named(const std::string& name, std::size_t max_bytes) {

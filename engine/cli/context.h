@@ -81,6 +81,7 @@ class Context {
   // The command that the table gives for this subcommand, with the arguments of the command line.
   Result<Line> line();
   Result<Json> execute(const Line& line, const std::string& channel = "cli");
+  Result<Json> execute(const Line& line, LineContext& around);
   // From now on lines are carried out that way instead; the demo keeps them and does them as `kyodo apply`
   // would.
   using Way = std::function<Result<Json>(Context&, const Line&)>;
@@ -92,6 +93,10 @@ class Context {
   // The service's: what came with the request stands for the file, and what would be written goes there.
   void give_file(std::string bytes) { given_ = std::move(bytes); }
   void take_file(std::string& into) { taken_ = &into; }
+  const std::optional<std::string>& given_file() const { return given_; }
+  // What is printed, where it is not JSON: one of Spec::media.
+  void answer_as(std::string media) { media_ = std::move(media); }
+  const std::string& media() const { return media_; }
 
   // What happens to waiting notices at a tick.
   Deliver deliver();
@@ -125,6 +130,7 @@ class Context {
   Way way_;
   std::optional<std::string> given_;
   std::string* taken_ = nullptr;
+  std::string media_ = "application/json";
 };
 
 // The time as the database has it: the machine's, or where its test clock stands.

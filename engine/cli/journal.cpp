@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "cli/handlers.h"
+#include "cli/page.h"
 #include "report/csv.h"
 #include "runtime/verify.h"
 #include "runtime/views.h"
@@ -28,6 +29,8 @@ Result<std::optional<runtime::NotedHead>> noted_head(const std::string& text) {
   head.hash = text.substr(colon + 1);
   return std::optional(head);
 }
+
+constexpr std::int64_t kShownEntries = 50;  // where nothing is said
 
 std::int64_t number_option(const Call& call, const char* name, std::int64_t otherwise) {
   const std::string text = call.option(name);
@@ -60,7 +63,9 @@ Result<void> journal_list(Context& context) {
   if (auto may = may_read_journal(context); !may) return may.error();
   if (auto stages = context.stages(); !stages) return stages.error();
   const Call& call = context.call();
-  const std::int64_t limit = number_option(call, "limit", 50);
+  const auto bounds = page_bounds(context);
+  if (!bounds) return bounds.error();
+  const std::int64_t limit = bounds->limit < 0 ? kShownEntries : bounds->limit;
   std::int64_t from = number_option(call, "from", 0);
   auto last = context.store().last_entry();
   if (!call.has("from") && !call.has("project") && last)
@@ -130,12 +135,16 @@ Result<void> journal_export(Context& context) {
   if (format != "jsonl" && format != "csv")
     return fail(Code::wrong_usage, fmt::format("形式「{}」はありません。jsonl か csv です。", format),
                 fmt::format("There is no format \"{}\"; there are jsonl and csv.", format));
+  const auto bounds = page_bounds(context);
+  if (!bounds) return bounds.error();
+  context.answer_as(format == "csv" ? "text/csv" : "application/jsonl");
   std::ostream& out = context.machine().out;
   std::vector<std::vector<std::string>> rows;
   std::int64_t count = 0;
   context.store().read_journal(
       number_option(context.call(), "from", 0), context.call().option("project"),
       [&](const journal::Entry& entry) {
+        if (count == bounds->limit) return false;
         if (++count % 1000 == 0) context.output().progress({"書出し中", "exporting"}, count, 0);
         if (format == "jsonl") {
           out << to_text(to_json(entry)) << '\n';

@@ -45,6 +45,7 @@ struct Spec {
   std::vector<Param> options;
   std::string example;
   std::string http = {};  // "GET /projects/{project}": the same by HTTP (server/); "" = here only
+  std::vector<std::string> media = {};  // what it answers then, where that is not JSON (Context::answer_as)
   Access access = Access::none;
   std::string reads = {};  // the operation that lets one read this; "" = the handler looks at each thing
   std::string command;     // of the runtime; "" = the handler alone

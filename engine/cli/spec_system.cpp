@@ -46,6 +46,8 @@ std::vector<Spec> system_specs() {
        .example = "kyodo apply past-records.jsonl\necho "
                   "'{\"command\":\"task.submit\",\"args\":{\"task\":\"T-17\"},\"as\":\"kankyo-tanto\"}' | "
                   "kyodo apply -",
+       .http = "POST /apply",
+       .media = {"application/jsonl"},
        .access = Access::write,
        .handler = apply},
       {.path = "backup",

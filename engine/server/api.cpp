@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <sstream>
 
 #include "cli/parse.h"
 #include "notify/daily.h"
@@ -146,7 +145,8 @@ void Api::dispatch(const Request& request, Respond respond) {
   if (!found.route) {
     if (found.methods.empty()) return respond(no_such_page());
     std::string allowed;
-    for (const std::string& method : found.methods) allowed += (allowed.empty() ? "" : ", ") + method;
+    for (const std::string& method : found.methods)
+      allowed += (allowed.empty() ? "" : ", ") + method + (method == "GET" ? ", HEAD" : "");
     Response refused = problem(405, "wrong_method",
                                {fmt::format("このアドレスで使えるのは {} です。", allowed),
                                 fmt::format("This address answers {}.", allowed)});
@@ -173,6 +173,10 @@ void Api::dispatch(const Request& request, Respond respond) {
                                       "Give X-CSRF-Token the value that signing on gave.")));
   if (carries_file(*found.route, request))
     return respond(upload(*found.route, found.places, *target, request, opened, *caller));
+  if (found.route->spec->command.empty())
+    return respond(problem(415, "wrong_type",
+                           {"内容は application/jsonl(1行に1件)で送ってください。",
+                            "Send the content as application/jsonl, one command a line."}));
   if (!target->query.empty()) return respond(problem(unknown_parameter(target->query[0].first, {})));
   write(*found.route, std::move(found.places), request, *caller, opened, std::move(respond));
 }
@@ -201,22 +205,15 @@ Response Api::read(const Route& route, Values places, const Target& target, cons
                    cli::Opened& opened, const Caller& caller) {
   auto call = call_of(route, std::move(places), target, caller.person);
   if (!call) return problem(call.error());
-  std::istringstream in;
-  std::ostringstream out, err;
-  cli::Machine machine{.clock = parts_.machine.clock,
-                       .databases = parts_.machine.databases,
-                       .random_hex = parts_.machine.random_hex,
-                       .in = in,
-                       .out = out,
-                       .err = err};
-  cli::Context context(machine, *call, language_of(request), parts_.settings, opened);
+  Asked asked(parts_.machine, *call, language_of(request), parts_.settings, opened);
+  cli::Context& context = asked.context();
   std::string file;
   context.take_file(file);
   if (auto begun = context.open_for_reading(); !begun) return problem(begun.error());
   if (auto may = context.check_reading(); !may) return problem(may.error());
   if (auto done = route.spec->handler(context); !done) return problem(done.error());
-  if (takes_file(*route.spec)) return attachment(out.str(), std::move(file));
-  Response response{200, "application/json", out.str()};
+  Response response = asked.said();
+  if (takes_file(*route.spec)) return attachment(response.body, std::move(file));
   // Lists have no version.
   if (const auto& version = context.output().printed_version()) {
     const std::string tag = fmt::format("\"{}\"", *version);

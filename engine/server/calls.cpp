@@ -64,7 +64,7 @@ Result<cli::Call> call_of(const Route& route, const Values& places, const Target
   }
   // A long list comes in pieces, whether or not the client knows of them.
   const bool in_pieces = std::any_of(route.spec->options.begin(), route.spec->options.end(),
-                                     [](const cli::Param& option) { return option.name == "after"; });
+                                     [](const cli::Param& option) { return option.name == "limit"; });
   if (in_pieces && !call.has("limit")) call.options["limit"] = {std::to_string(kPageRows)};
   call.options["as"] = {person};
   return call;
@@ -99,6 +99,20 @@ Result<JsonObject> args_of(const Route& route, const Values& places, const Reque
     for (const auto& member : fixed.as_object()) args[member.key()] = member.value();
   }
   return args;
+}
+
+Asked::Asked(const cli::Machine& machine, const cli::Call& call, cli::Lang lang,
+             const cli::Settings& settings, cli::Opened& opened)
+    : machine_{.clock = machine.clock,
+               .databases = machine.databases,
+               .random_hex = machine.random_hex,
+               .in = in_,
+               .out = out_,
+               .err = err_},
+      context_(machine_, call, lang, settings, opened) {}
+
+Response Asked::said() {
+  return {200, context_.media(), out_.str()};
 }
 
 bool takes_file(const cli::Spec& spec) {

@@ -1,6 +1,8 @@
 // What a request asks of the command line's table: parameters as options, a body as arguments or as a file.
 #pragma once
 
+#include <sstream>
+
 #include "cli/parse.h"
 #include "cli/roles.h"
 #include "server/message.h"
@@ -20,6 +22,21 @@ Result<cli::Call> call_of(const Route& route, const Values& places, const Target
                           const std::string& person);
 // The arguments of the runtime's command: the body's members, the places of the path, what is always so.
 Result<JsonObject> args_of(const Route& route, const Values& places, const Request& request);
+
+// A subcommand at work for a request, on a database that is open already. Everything given outlives it.
+class Asked {
+ public:
+  Asked(const cli::Machine& machine, const cli::Call& call, cli::Lang lang, const cli::Settings& settings,
+        cli::Opened& opened);
+  cli::Context& context() { return context_; }
+  Response said();  // what it printed
+
+ private:
+  std::istringstream in_;
+  std::ostringstream out_, err_;
+  cli::Machine machine_;
+  cli::Context context_;
+};
 
 // Whether the subcommand reads or writes a file that it is told.
 bool takes_file(const cli::Spec& spec);

@@ -207,6 +207,8 @@ struct Listener::State {
     }
   }
 
+  std::string next_id() { return fmt::format("{}-{}", where.id_prefix, ++requests); }
+
   // One request and its response. False: the connection is to end.
   asio::awaitable<bool> serve_one(beast::tcp_stream& stream, beast::flat_buffer& buffer,
                                   const std::string& address) {
@@ -230,13 +232,18 @@ struct Listener::State {
       co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
     if (error) {
       if (!is_malformed(error)) co_return false;
+      // What was read of it is not to be trusted, so it has no name but its number.
+      const Request unread{next_id(), "-", "-", "", {}, address};
+      Response refused = refusal(error);
+      refused.headers.emplace_back("X-Request-Id", unread.id);
+      if (observe) observe(unread, refused, std::chrono::microseconds(0));
       stream.expires_after(where.request);
-      co_await write(stream, refusal(error), 11, false);
+      co_await write(stream, refused, 11, false);
       co_await drain(stream);
       co_return false;
     }
     auto message = parser.release();
-    Request request{fmt::format("{}-{}", where.id_prefix, ++requests),
+    Request request{next_id(),
                     std::string(message.method_string()),
                     std::string(message.target()),
                     std::move(message.body()),

@@ -31,7 +31,8 @@ class Listener {
  public:
   // HEAD comes to it as GET, and its body stays here.
   using Handler = std::function<void(const Request&, Respond)>;
-  // Told of every response once it is known; on any of its threads.
+  // Told of every response once it is known; on any of its threads. What is refused unread has "-" for its
+  // method and its target.
   using Observe = std::function<void(const Request&, const Response&, std::chrono::microseconds took)>;
 
   // Code::io when it cannot listen there.

@@ -92,6 +92,21 @@ JsonObject body_of(const Route& route) {
   return schema;
 }
 
+JsonObject answer_content(const cli::Spec& spec) {
+  if (spec.media.empty()) return json_content(JsonObject{{"type", "object"}});
+  JsonObject content;
+  for (const std::string& media : spec.media)
+    content[media] = JsonObject{{"schema", JsonObject{{"type", "string"}}}};
+  return content;
+}
+
+// Of a subcommand without a command of its own: commands, line by line.
+JsonObject lines_body() {
+  return {
+      {"required", true},
+      {"content", JsonObject{{"application/jsonl", JsonObject{{"schema", JsonObject{{"type", "string"}}}}}}}};
+}
+
 JsonObject operation_of(const Route& route) {
   std::string id = route.spec->path;
   for (char& c : id)
@@ -99,7 +114,9 @@ JsonObject operation_of(const Route& route) {
   JsonObject operation{{"operationId", id},
                        {"summary", route.spec->help.ja + " / " + route.spec->help.en},
                        {"parameters", parameters_of(route)}};
-  if (route.method != "GET") {
+  if (route.method != "GET" && route.spec->command.empty()) {
+    operation["requestBody"] = lines_body();
+  } else if (route.method != "GET") {
     const JsonObject schema = body_of(route);
     operation["requestBody"] = JsonObject{{"required", !schema.at("required").as_array().empty()},
                                           {"content", json_content(schema)}};
@@ -112,7 +129,7 @@ JsonObject operation_of(const Route& route) {
   }
   const JsonObject ref{{"$ref", "#/components/schemas/Problem"}};
   operation["responses"] = JsonObject{
-      {"200", JsonObject{{"description", "OK"}, {"content", json_content(JsonObject{{"type", "object"}})}}},
+      {"200", JsonObject{{"description", "OK"}, {"content", answer_content(*route.spec)}}},
       {"default",
        JsonObject{{"description", "問題の詳細 / problem details (RFC 9457)"},
                   {"content", JsonObject{{"application/problem+json", JsonObject{{"schema", ref}}}}}}}};

@@ -1,6 +1,5 @@
 // Files in requests: lists from spreadsheets, attachments.
 #include <future>
-#include <sstream>
 
 #include "server/api.h"
 #include "server/calls.h"
@@ -12,7 +11,14 @@ namespace {
 constexpr const char* kUpload = "upload";  // how messages call the file
 
 // The line that a subcommand wants carried out, as the command of this request.
-Result<runtime::Command> command_of(const cli::Line& line, const Request& request, TimePoint now) {
+Result<runtime::Command> command_of(const cli::Line& line, const Request& request, const std::string& person,
+                                    TimePoint now) {
+  if (line.as != person)
+    return fail(Code::not_authorised, "送る本人の操作だけを行えます。\"as\" を外してください。",
+                "Only what you do yourself: leave out \"as\".");
+  if (line.now || line.command == cli::kTick)
+    return fail(Code::bad_input, "時刻はサービスの時計によります。\"now\" と tick は使えません。",
+                "The service has a clock of its own: there is no \"now\" and no tick.");
   auto body = runtime::decode_command(line.command, line.args);
   if (!body) return body.error();
   return runtime::Command{std::move(*body), line.as,     line.reason, "http:" + request.id,
@@ -40,18 +46,11 @@ Response Api::upload(const Route& route, const Values& places, const Target& tar
   if (!version) return problem(version.error());
   if (*version) call->options["expect"] = {std::to_string(**version)};
 
-  std::istringstream in;
-  std::ostringstream out, err;
-  cli::Machine machine{.clock = parts_.machine.clock,
-                       .databases = parts_.machine.databases,
-                       .random_hex = parts_.machine.random_hex,
-                       .in = in,
-                       .out = out,
-                       .err = err};
-  cli::Context context(machine, *call, language_of(request), parts_.settings, opened);
+  Asked asked(parts_.machine, *call, language_of(request), parts_.settings, opened);
+  cli::Context& context = asked.context();
   context.give_file(request.body);
   context.set_way([&](cli::Context& used, const cli::Line& line) -> Result<Json> {
-    auto command = command_of(line, request, used.now());
+    auto command = command_of(line, request, caller.person, used.now());
     if (!command) return command.error();
     // Waits here, on a thread that reads: nothing of the writer waits for one of those.
     std::promise<Result<runtime::Answer>> answered;
@@ -71,9 +70,10 @@ Response Api::upload(const Route& route, const Values& places, const Target& tar
   // Before the handler says anything of what is there: what is wrong with a row, or what a trial would do.
   auto rights = context.rights();
   if (!rights) return problem(rights.error());
-  if (auto may = (*rights)->may({.name = route.spec->command}); !may) return problem(may.error());
+  if (!route.spec->command.empty())  // each line says what it is
+    if (auto may = (*rights)->may({.name = route.spec->command}); !may) return problem(may.error());
   if (auto done = route.spec->handler(context); !done) return problem(done.error());
-  return {200, "application/json", out.str()};
+  return asked.said();
 }
 
 }  // namespace kyodo::server
