@@ -73,15 +73,22 @@ Result<void> journal_list(Context& context) {
   bool ja = context.lang() == Lang::ja;
   JsonArray list;
   std::vector<std::vector<Cell>> rows;
+  std::optional<std::int64_t> next;
   context.store().read_journal(from, call.option("project"), [&](const journal::Entry& entry) {
+    if (static_cast<std::int64_t>(rows.size()) == limit) {
+      next = entry.number;
+      return false;
+    }
     if (context.output().json()) list.push_back(to_json(entry));
     rows.push_back({std::to_string(entry.number),
                     calendar::local_time_text(context.calendar(), entry.happened), entry.actor,
                     role_name(entry.role, context.lang()), entry.channel, entry.command, entry.project,
                     entry.reason, events_in_words(context, entry, context.lang())});
-    return static_cast<std::int64_t>(rows.size()) < limit;
+    return true;
   });
-  context.output().print_json(JsonObject{{"entries", std::move(list)}});
+  JsonObject json{{"entries", std::move(list)}};
+  if (next) json["next"] = *next;
+  context.output().print_json(json);
   context.output().table({{"No.", Align::right},
                           {ja ? "時刻" : "time"},
                           {ja ? "だれ" : "who"},
@@ -92,6 +99,9 @@ Result<void> journal_list(Context& context) {
                           {ja ? "理由" : "reason", Align::left, 30},
                           {ja ? "内容" : "what", Align::left, 80}},
                          rows);
+  if (next)
+    context.output().line(
+        {fmt::format("続きがあります: --from {}", *next), fmt::format("There is more: --from {}", *next)});
   return {};
 }
 

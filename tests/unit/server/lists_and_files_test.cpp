@@ -128,6 +128,8 @@ TEST_F(Service, ExportsTheJournalInPiecesAndAsASpreadsheet) {
   for (std::string line; std::getline(lines, line);)
     EXPECT_EQ(parse_json(line).value().at("number").as_int64(), ++number);
   EXPECT_EQ(number, 3);
+  EXPECT_EQ(ask("GET", "/journal?from=1&limit=3").json().at("next").as_int64(), 4);
+  EXPECT_EQ(ask("GET", "/journal?limit=3").json().as_object().if_contains("next"), nullptr) << "the latest";
   const Got next = ask("GET", "/journal/export?from=4&limit=1");
   EXPECT_EQ(parse_json(next.body.substr(0, next.body.find('\n'))).value().at("number").as_int64(), 4);
   const Got table = ask("GET", "/journal/export?format=csv&limit=1");
