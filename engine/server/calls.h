@@ -3,6 +3,7 @@
 
 #include <sstream>
 
+#include "cli/context.h"
 #include "cli/parse.h"
 #include "cli/roles.h"
 #include "server/message.h"

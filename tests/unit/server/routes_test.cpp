@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "server/calls.h"
 #include "server/openapi.h"
 
 namespace kyodo::server {
@@ -68,7 +69,9 @@ TEST(Routes, FitTheTableTheyComeFrom) {
       EXPECT_TRUE(has(route.spec->positionals) || has(route.spec->options)) << path_of(route);
     }
     EXPECT_TRUE(shapes.insert(shape).second) << shape;
-    EXPECT_TRUE(route.method == "GET" ? route.spec->handler != nullptr : !route.spec->command.empty())
+    const bool of_lines = route.spec->handler && takes_file(*route.spec);
+    EXPECT_TRUE(route.method == "GET" ? route.spec->handler != nullptr
+                                      : of_lines || !route.spec->command.empty())
         << path_of(route);
   }
 }
@@ -82,7 +85,16 @@ TEST(OpenApi, SaysWhatEveryRouteTakes) {
     std::string method;
     for (char c : route.method) method += static_cast<char>(c - 'A' + 'a');
     const Json& operation = document.at("paths").at(path_of(route)).at(method);
+    const JsonObject& answered = operation.at("responses").at("200").at("content").as_object();
+    for (const std::string& media : route.spec->media)
+      EXPECT_TRUE(answered.contains(media)) << path_of(route);
+    EXPECT_EQ(answered.contains("application/json"), route.spec->media.empty()) << path_of(route);
     if (route.method == "GET") continue;
+    if (route.spec->command.empty()) {
+      EXPECT_TRUE(operation.at("requestBody").at("content").as_object().contains("application/jsonl"))
+          << path_of(route);
+      continue;
+    }
     const Json& schema = operation.at("requestBody").at("content").at("application/json").at("schema");
     for (const Json& required : schema.at("required").as_array())
       EXPECT_TRUE(schema.at("properties").as_object().contains(required.as_string())) << path_of(route);

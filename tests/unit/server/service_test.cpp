@@ -129,7 +129,9 @@ TEST_F(Service, AnswersEveryPathOfItsDescription) {
       const Got got = ask(method, target, method == "GET" ? "" : "{}");
       EXPECT_NE(got.status, 405u) << method << " " << target;
       EXPECT_NE(got.status, 500u) << method << " " << target << " " << got.body;
-      EXPECT_NE(got.code(), "unknown_path") << method << " " << target;
+      if (got.headers.at("Content-Type") != "application/jsonl") {
+        EXPECT_NE(got.code(), "unknown_path") << method << " " << target;
+      }
     }
 }
 
