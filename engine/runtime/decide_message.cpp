@@ -26,7 +26,7 @@ void decide(Work& work, const QueueMessage& command) {
     refuse(Code::unknown_id, fmt::format("利用者「{}」はありません。", command.person),
            fmt::format("There is no person \"{}\".", command.person));
   office::Message message;
-  message.id = work.next_id("M");
+  message.id = work.next_id<office::Message>("M");
   message.person = person->id;
   message.address = person->mail;
   message.subject = command.subject;

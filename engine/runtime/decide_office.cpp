@@ -108,7 +108,7 @@ void grant(Work& work, office::Grant grant) {
       return;
     }
   }
-  grant.id = work.next_id("G");
+  grant.id = work.next_id<office::Grant>("G");
   work.emit("", journal::RoleGranted{std::move(grant)});
 }
 

@@ -86,7 +86,7 @@ void decide(Work& work, const AddProject& command) {
   office::Round round = work.round(command.round);
   check_open(round);
   office::Project project = in_round(round);
-  project.id = work.next_id("P");
+  project.id = work.next_id<office::Project>("P");
   project.code = command.code;
   project.name = command.name;
   project.unit = command.unit;
@@ -132,7 +132,7 @@ void decide(Work& work, const ImportProjects& command) {
   for (const JsonObject& object : command.projects) {
     std::string prefix = fmt::format("/projects/{}", row++);
     office::Project project = in_round(round);
-    project.id = work.next_id("P");
+    project.id = work.next_id<office::Project>("P");
     project.code = string_or(object, "code", "");
     project.name = string_or(object, "name", "");
     project.unit = string_or(object, "unit", "");
@@ -201,8 +201,8 @@ void decide(Work& work, const CommentProject& command) {
   authorise(work, {.name = "project.comment", .unit = project.unit});
   if (command.text.empty() || command.text.size() > kMaxTextBytes)
     refuse(Code::bad_input, "コメントの文章を入力してください。", "Give the text of the comment.");
-  work.emit(project.id, journal::ProjectCommented{
-                            {work.next_id("C"), project.id, work.acting.person, command.text, work.now}});
+  work.emit(project.id, journal::ProjectCommented{{work.next_id<office::Comment>("C"), project.id,
+                                                   work.acting.person, command.text, work.now}});
 }
 
 void decide(Work& work, const AttachProject& command) {
@@ -224,8 +224,8 @@ void decide(Work& work, const AttachProject& command) {
   bytes.resize(written);
   std::string blob = sha256_hex(bytes);
   office::Attachment attachment{
-      work.next_id("A"),  project.id, command.name, blob, static_cast<std::int64_t>(bytes.size()),
-      work.acting.person, work.now};
+      work.next_id<office::Attachment>("A"),   project.id,         command.name, blob,
+      static_cast<std::int64_t>(bytes.size()), work.acting.person, work.now};
   work.blobs[blob] = std::move(bytes);
   work.answer.data["attachment"] = attachment.id;
   work.emit(project.id, journal::ProjectAttached{std::move(attachment)});

@@ -61,21 +61,26 @@ Overlay::Changed* Overlay::changed(const office::Table& table) {
 RowPtr Overlay::get_row(const office::Table& table, const std::string& key) {
   if (const Changed* here = changed(table))
     if (auto row = here->rows.find(key); row != here->rows.end()) return row->second;
-  if (new_.contains(key)) return nullptr;
+  if (is_new(table.name, key)) return nullptr;
   return below_.get_row(table, key);
 }
 
-// What asks for something new finds nothing below, so it need not be asked there.
-bool Overlay::is_of_new(const office::Query& query) const {
+bool Overlay::is_new(const std::string& table, const std::string& id) const {
+  const auto of = new_.find(table);
+  return of != new_.end() && of->second.contains(id);
+}
+
+bool Overlay::is_of_new(const office::Table& table, const office::Query& query) const {
   return std::any_of(query.where.begin(), query.where.end(), [&](const office::Term& term) {
     const auto* text = std::get_if<std::string>(&term.value);
-    return text && term.op == office::Term::Op::eq && new_.contains(*text);
+    return text && term.op == office::Term::Op::eq &&
+           is_new(term.column == table.columns[0].name ? table.name : term.column, *text);
   });
 }
 
 std::vector<RowPtr> Overlay::find_rows(const office::Table& table, const office::Query& query) {
   Changed* here = changed(table);
-  const bool of_new = is_of_new(query);
+  const bool of_new = is_of_new(table, query);
   if (!here) return of_new ? std::vector<RowPtr>{} : below_.find_rows(table, query);
   std::vector<RowPtr> rows;
   if (!of_new) {

@@ -17,8 +17,9 @@ class Overlay : public Tables {
   std::vector<office::RowPtr> find_rows(const office::Table& table, const office::Query& query) override;
   void put_row(const office::Table& table, office::RowPtr row) override;
   void erase_row(const office::Table& table, const std::string& key) override;
-  // Nothing below has this id, as key or in any other column: it was just made (Work::next_id).
-  void note_new(const std::string& id) { new_.insert(id); }
+  // This id of the table was just made (Work::next_id): nothing below has it as its key, nor in a column of
+  // the table's name, so that nobody need ask there.
+  void note_new(const office::Table& table, const std::string& id) { new_[table.name].insert(id); }
   // Writes everything changed to the tables below, table by table and key by key.
   void flush();
 
@@ -48,10 +49,11 @@ class Overlay : public Tables {
   Changed* changed(const office::Table& table);  // null: nothing of it
   void change(const office::Table& table, const std::string& key, office::RowPtr row);
 
-  bool is_of_new(const office::Query& query) const;
+  bool is_new(const std::string& table, const std::string& id) const;
+  bool is_of_new(const office::Table& table, const office::Query& query) const;
 
   Tables& below_;
-  std::set<std::string, std::less<>> new_;
+  std::unordered_map<std::string, std::set<std::string>> new_;  // by table
   std::vector<Undo> undo_;
   std::vector<Changed> changed_;  // few
 };

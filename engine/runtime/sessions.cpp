@@ -308,7 +308,7 @@ interpreter::Event json_event(std::string name, Json data) {
 }
 
 void start_project(Work& work, office::Project project) {
-  if (project.id.empty()) project.id = work.next_id("P");
+  if (project.id.empty()) project.id = work.next_id<office::Project>("P");
   project.created = work.now;
   project.status = "active";
   auto chart = chart_of(work, project, project.chart);

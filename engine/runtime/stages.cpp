@@ -328,8 +328,15 @@ JsonObject project_json(const office::Project& project, boost::json::storage_ptr
 
 void open_incident(Work& work, const std::string& project, const std::string& visit, const std::string& kind,
                    Text text, JsonObject action) {
-  office::Incident incident{work.next_id("I"),  project,           visit,  kind,    std::move(text.ja),
-                            std::move(text.en), std::move(action), "open", work.now};
+  office::Incident incident{work.next_id<office::Incident>("I"),
+                            project,
+                            visit,
+                            kind,
+                            std::move(text.ja),
+                            std::move(text.en),
+                            std::move(action),
+                            "open",
+                            work.now};
   work.answer.incidents.push_back(incident.id);
   work.emit(project, journal::IncidentOpened{incident});
 }
@@ -337,7 +344,7 @@ void open_incident(Work& work, const std::string& project, const std::string& vi
 void open_visit(Work& work, const office::SessionRow& session, const interpreter::StartInvoke& invoke) {
   const stage::StageInfo* info = work.stages.find(invoke.type);
   office::Visit visit;
-  visit.id = work.next_id("V");
+  visit.id = work.next_id<office::Visit>("V");
   visit.project = session.project;
   visit.session = session.id;
   visit.stage = invoke.type;

@@ -78,8 +78,8 @@ std::string unit_for(Work& work, const std::string& role, const office::Project&
 
 void notify_person(Work& work, const std::string& kind, const office::Person& person,
                    const std::string& project, const std::string& task, const JsonObject& data) {
-  work.emit(project, journal::NoticeAdded{
-                         {work.next_id("N"), person.id, project, task, kind, data, "pending", "", work.now}});
+  work.emit(project, journal::NoticeAdded{{work.next_id<office::Notice>("N"), person.id, project, task, kind,
+                                           data, "pending", "", work.now}});
 }
 
 }  // namespace
@@ -111,7 +111,7 @@ void open_task(Work& work, const office::Visit& visit, const JsonObject& spec) {
   if (others.size() >= stage::kMaxTasksPerVisit)
     refuse(Code::limit, fmt::format("一つの段階で開けるタスクは {} 件までです。", stage::kMaxTasksPerVisit),
            fmt::format("A visit has at most {} tasks.", stage::kMaxTasksPerVisit));
-  task.id = work.next_id("T");
+  task.id = work.next_id<office::Task>("T");
   task.visit = visit.id;
   task.project = visit.project;
   const JsonObject& title = object_or_empty(spec, "title");

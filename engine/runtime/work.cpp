@@ -71,14 +71,14 @@ void Work::undo_to(const Mark& mark) {
   ids_ = mark.ids;
 }
 
-std::string Work::next_id(const std::string& prefix) {
+std::string Work::next_id(const office::Table& table, const std::string& prefix) {
   auto [entry, fresh] = ids_.try_emplace(prefix, 0);
   if (fresh) {
     auto sequence = tables.get<office::Sequence>(prefix);
     entry->second = sequence ? sequence->last : 0;
   }
   std::string id = fmt::format("{}-{}", prefix, ++entry->second);
-  tables.note_new(id);
+  tables.note_new(table, id);
   return id;
 }
 

@@ -71,7 +71,11 @@ class Work {
 
   // `project` names the stream of the journal, "" = the office.
   void emit(const std::string& project, journal::Event event);
-  std::string next_id(const std::string& prefix);  // "T" → "T-18"; counts on while the command is decided
+  // The id of a new T: "T" → "T-18"; counts on while the command is decided.
+  template <class T>
+  std::string next_id(const std::string& prefix) {
+    return next_id(office::table_of<T>(), prefix);
+  }
   // What was emitted, by project ("" = the office), in the order in which the projects were first touched.
   struct Stream {
     std::string project;
@@ -96,6 +100,7 @@ class Work {
   std::shared_ptr<const workflow::Package> package(const std::string& hash);
 
  private:
+  std::string next_id(const office::Table& table, const std::string& prefix);
   template <class T>
   const T& existing(const std::string& id);
   struct Emitted {

@@ -97,5 +97,52 @@ TEST(Overlay, FindsWhatLookingThroughEveryRowWouldFind) {
             text_of(looked_through(rows, {.order = {"id"}})));
 }
 
+// Below, which says what it was asked.
+class Asked : public Tables {
+ public:
+  explicit Asked(Tables& below) : below_(below) {}
+  office::RowPtr get_row(const office::Table& table, const std::string& key) override {
+    ++times;
+    return below_.get_row(table, key);
+  }
+  std::vector<office::RowPtr> find_rows(const office::Table& table, const office::Query& query) override {
+    ++times;
+    return below_.find_rows(table, query);
+  }
+  void put_row(const office::Table&, office::RowPtr) override { FAIL(); }
+  void erase_row(const office::Table&, const std::string&) override { FAIL(); }
+  int times = 0;
+
+ private:
+  Tables& below_;
+};
+
+TEST(Overlay, AsksNothingBelowAboutAnIdThatWasJustMadeButEverythingThatOnlyLooksLikeIt) {
+  auto store = store::open_scratch();
+  store->begin_write();
+  store->put(office::Unit{"T-18", "環境課"});
+  office::Project project;
+  project.id = "P-1";
+  project.code = "T-18";
+  store->put(project);
+  Asked below(*store);
+  Overlay overlay(below);
+  overlay.note_new(office::table_of<office::Task>(), "T-18");
+
+  office::Task task;
+  task.id = "T-18";
+  overlay.put(office::Notice{"N-1", "p", "P-1", "T-18", "asked", {}, "pending", "", {}});
+  EXPECT_EQ(overlay.get<office::Task>("T-18"), nullptr);
+  EXPECT_EQ(overlay.find<office::Notice>({.where = {office::eq("task", std::string("T-18"))}}).size(), 1u);
+  EXPECT_TRUE(overlay.find<office::Timer>({.where = {office::eq("task", std::string("T-18"))}}).empty());
+  overlay.put(task);
+  EXPECT_NE(overlay.get<office::Task>("T-18"), nullptr);
+  EXPECT_EQ(below.times, 0);
+
+  EXPECT_NE(overlay.get<office::Unit>("T-18"), nullptr);
+  EXPECT_EQ(overlay.find<office::Unit>({.where = {office::eq("id", std::string("T-18"))}}).size(), 1u);
+  EXPECT_EQ(overlay.find<office::Project>({.where = {office::eq("code", std::string("T-18"))}}).size(), 1u);
+}
+
 }  // namespace
 }  // namespace kyodo::runtime
