@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "notify/items.h"
@@ -40,15 +39,16 @@ Result<std::vector<Draft>> drafts(Engine& engine, const Settings& settings, Time
                                   const std::set<std::string>& without) {
   auto calendar = engine.calendar();
   if (!calendar) return calendar.error();
-  std::map<std::string, std::vector<office::Notice>> by_person;
-  for (const office::Notice& notice : engine.store().find<office::Notice>(
-           {.where = {office::eq("status", std::string("pending"))}, .order = {"id"}}))
-    if (!without.contains(notice.person)) by_person[notice.person].push_back(notice);
   std::vector<Draft> all;
-  for (const auto& [id, notices] : by_person) {
-    auto person = engine.store().get<office::Person>(id);
-    if (!person) continue;
-    auto draft = write_draft(engine, *calendar, settings, *person, notices, now);
+  // One after the other: a person may have very many.
+  for (const office::Person& person : engine.store().find<office::Person>({.order = {"id"}})) {
+    if (without.contains(person.id)) continue;
+    const auto notices = engine.store().find<office::Notice>(
+        {.where = {office::eq("person", person.id), office::eq("status", std::string("pending"))},
+         .order = {"id"},
+         .limit = kMaxNoticesPerMessage});
+    if (notices.empty()) continue;
+    auto draft = write_draft(engine, *calendar, settings, person, notices, now);
     if (!draft) return draft.error();
     if (!draft->notices.empty()) all.push_back(std::move(*draft));
   }

@@ -6,6 +6,7 @@
 namespace kyodo::notify {
 
 inline constexpr std::size_t kMaxItemsPerMessage = 60;  // the rest is counted at the end (variable "more")
+inline constexpr std::int64_t kMaxNoticesPerMessage = 5'000;  // the oldest; the rest waits for the next day
 
 // A message as it would be made now.
 struct Draft {

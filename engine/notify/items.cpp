@@ -193,8 +193,7 @@ class Writer {
 }  // namespace
 
 Result<Draft> write_draft(Engine& engine, const calendar::Calendar& calendar, const Settings& settings,
-                          const office::Person& person, const std::vector<office::Notice>& notices,
-                          TimePoint now) {
+                          const office::Person& person, const Found<office::Notice>& notices, TimePoint now) {
   Writer writer(engine, calendar, now);
   std::vector<std::string> ids;
   for (const office::Notice& notice : notices) {

@@ -8,6 +8,6 @@ namespace kyodo::notify {
 // A draft without notices: nothing is to be said today.
 Result<Draft> write_draft(runtime::Engine& engine, const calendar::Calendar& calendar,
                           const Settings& settings, const office::Person& person,
-                          const std::vector<office::Notice>& notices, TimePoint now);
+                          const runtime::Found<office::Notice>& notices, TimePoint now);
 
 }  // namespace kyodo::notify

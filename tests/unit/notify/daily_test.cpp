@@ -66,6 +66,29 @@ TEST_F(Daily, SaysHowManyEntriesASectionHasNoRoomFor) {
   EXPECT_EQ(body.find("0301-160"), std::string::npos) << "the order is that of the codes";
 }
 
+TEST_F(Daily, LeavesWhatIsMoreThanAMessageAnswersForToTheNextDay) {
+  const std::string id = add_project("0301-01");
+  store->begin_write();
+  for (std::int64_t i = 0; i < kMaxNoticesPerMessage; ++i)
+    store->put(office::Notice{fmt::format("N-{}", 1000 + i), "kankyo-tanto", id, "", "changed",
+                              JsonObject{{"text", fmt::format("{} 件目の知らせ", i)}}, "pending", "", now});
+  store->put(office::Notice{"N-999999", "kankyo-tanto", id, "", "changed",
+                            JsonObject{{"text", "最後の知らせ"}}, "pending", "", now});
+  store->commit();
+  const auto waiting = [&] {
+    return store
+        ->find<office::Notice>({.where = {office::eq("person", std::string("kankyo-tanto")),
+                                          office::eq("status", std::string("pending"))}})
+        .size();
+  };
+  const std::size_t before = waiting();
+  ASSERT_TRUE(morning("2018-04-03T09:00"));
+  EXPECT_EQ(waiting(), before - static_cast<std::size_t>(kMaxNoticesPerMessage));
+  ASSERT_TRUE(morning("2018-04-04T09:00"));
+  EXPECT_EQ(waiting(), 0u);
+  EXPECT_NE(kept.mails.back().body.find("最後の知らせ"), std::string::npos) << kept.mails.back().body;
+}
+
 TEST_F(Daily, SaysToWhichDayADeadlineWasMoved) {
   std::string id = add_project("0301-01");
   score_and_select(id);
