@@ -93,6 +93,8 @@ async function parked(many) {
     await stop(service);
   }
   const {poll_empty_us} = drive('poll', join(many, 'kyodo.db'), ...places);
+  // All of the file in the system's memory, as a service has what it works on; else the disk is measured.
+  execFileSync('cat', [join(many, 'kyodo.db')], {stdio: ['ignore', 'ignore', 'inherit']});
   const latency = drive('latency', join(many, 'kyodo.db'), ...places, size.many, few, size.few, size.completions);
   const database_mib = statSync(join(many, 'kyodo.db')).size / 2 ** 20;
   return {parked_projects: size.many, start_1m_ms: median(started), rss_1m_mib: resident, idle_cpu_percent: idle, poll_empty_us,
