@@ -11,6 +11,7 @@
 
 namespace kyodo::server {
 
+inline constexpr std::ptrdiff_t kMaxRequestLines = 1'000;  // of commands; they are answered together
 inline constexpr int kPageRows = 100;  // of a list in pieces, where the client says nothing (cli/page.h)
 
 cli::Lang language_of(const Request& request);  // of Accept-Language; Japanese where it says nothing

@@ -1,4 +1,7 @@
-// Files in requests: lists from spreadsheets, attachments.
+// Files in requests: lists from spreadsheets, attachments, commands line by line.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <future>
 
 #include "server/api.h"
@@ -29,6 +32,11 @@ Result<runtime::Command> command_of(const cli::Line& line, const Request& reques
 
 Response Api::upload(const Route& route, const Values& places, const Target& target, const Request& request,
                      cli::Opened& opened, const Caller& caller) {
+  if (route.spec->command.empty() &&
+      std::count(request.body.begin(), request.body.end(), '\n') > kMaxRequestLines)
+    return problem(fail(
+        Code::limit, fmt::format("一度に送れるのは {} 行までです。分けて送ってください。", kMaxRequestLines),
+        fmt::format("At most {} lines at a time. Send them in parts.", kMaxRequestLines)));
   Target without_reason = target;
   std::string reason;
   std::erase_if(without_reason.query, [&](const auto& parameter) {

@@ -117,6 +117,14 @@ TEST_F(Service, DoesManyCommandsOfOneRequestLineByLine) {
   EXPECT_EQ(shown.body.find("一つ目"), shown.body.rfind("一つ目"))
       << "done twice under one key: " << shown.body;
   EXPECT_EQ(send("{}", "application/json", "json").status, 415u);
+
+  std::string too_many;
+  for (std::ptrdiff_t i = 0; i <= kMaxRequestLines; ++i)
+    too_many += R"({"command":"project.comment","args":{"project":"P-1","text":"多い"}})"
+                "\n";
+  const Got refused = send(too_many, "application/jsonl", "");
+  EXPECT_EQ(refused.code(), "limit") << refused.body;
+  EXPECT_EQ(ask("GET", "/projects/P-1").body.find("多い"), std::string::npos) << "none of them is done";
 }
 
 TEST_F(Service, ExportsTheJournalInPiecesAndAsASpreadsheet) {
